@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import { clusterSchema, routingGroupSchema } from '../protocol/cluster';
+import { listenAddress } from '../runtime/listen-address';
+import { logLevels } from '../runtime/log';
+import { duration, size } from '../runtime/units';
+
+const origin = z.url({
+  protocol: /^https?$/,
+  error: 'must be an http:// or https:// URL such as http://127.0.0.1:8090',
+});
+
+const frontProxy = z.strictObject({
+  listen: listenAddress
+    .prefault('127.0.0.1:8080')
+    .describe('Address and port for clients; default 127.0.0.1:8080.'),
+  routerUrls: z
+    .array(origin)
+    .min(1, 'must name at least one router-service')
+    .default(['http://127.0.0.1:8090'])
+    .describe('Router services to ask, tried in order; default [http://127.0.0.1:8090].'),
+  routerToken: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'API token that the proxy shows to the router-service, of role operate; default none.',
+    ),
+  routerTimeout: duration
+    .prefault('1s')
+    .describe('How long to wait for a decision before the fallback serves; default 1s.'),
+  affinityPrefix: z
+    .string()
+    .regex(
+      /^(?:[a-z0-9]{1,8}~)?$/,
+      'must be 1 to 8 lower-case letters or digits followed by "~", or empty to switch it off',
+    )
+    .default('c~')
+    .describe(
+      'What precedes the cluster name in the first path segment of query URLs, empty for none; default c~.',
+    ),
+  maxStatementSize: size
+    .prefault('16MB')
+    .describe('Longest statement that is accepted; default 16MB.'),
+  connectTimeout: duration
+    .prefault('3s')
+    .describe(
+      'How long to wait for a connection to a coordinator before the next one is tried; default 3s.',
+    ),
+  submitTimeout: duration
+    .prefault('30s')
+    .describe('How long all tries to submit one statement may take together; default 30s.'),
+  responseTimeout: duration
+    .prefault('2m')
+    .describe('How long a coordinator may stay silent while it answers; default 2m.'),
+  healthInterval: duration
+    .prefault('5s')
+    .describe('Pause between two looks at a coordinator; default 5s.'),
+  healthTimeout: duration
+    .prefault('3s')
+    .describe('How long a coordinator may take to tell its health; default 3s.'),
+});
+
+const routerService = z.strictObject({
+  listen: listenAddress
+    .prefault('127.0.0.1:8090')
+    .describe('Address and port of the HTTP API; default 127.0.0.1:8090.'),
+  analysisTimeout: duration
+    .prefault('250ms')
+    .describe(
+      'How long a statement may be parsed before a scan of its words serves instead; default 250ms.',
+    ),
+  maxAnalyzedSize: size
+    .prefault('1MB')
+    .describe('Longest statement that is parsed, longer ones are scanned; default 1MB.'),
+  bodyLimit: size.prefault('20MB').describe('Longest request body; default 20MB.'),
+});
+
+const routing = z.strictObject({
+  defaultRoutingGroup: routingGroupSchema
+    .default('adhoc')
+    .describe(
+      'Group for requests that are no query, for rule sets that name no default, and while no router answers; default adhoc.',
+    ),
+  routingGroupHeader: z
+    .boolean()
+    .default(true)
+    .describe(
+      'Whether X-Trino-Routing-Group of a client counts when no rule matched or no router answers; default true.',
+    ),
+});
+
+const database = z.strictObject({
+  url: z
+    .string()
+    .regex(/^postgres(?:ql)?:\/\//, 'must be a PostgreSQL URL such as postgres://user:pass@host/db')
+    .optional()
+    .describe(
+      'PostgreSQL 15 or newer; the variable DATABASE_URL goes before it; default none, which selects the embedded database.',
+    ),
+  directory: z
+    .string()
+    .min(1)
+    .default('data')
+    .describe('Folder of the embedded database; default data.'),
+});
+
+const history = z.strictObject({
+  bufferSize: z
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(10_000)
+    .describe(
+      'Decisions and queries that may wait to be written, more are dropped and counted; default 10000.',
+    ),
+  flushInterval: duration
+    .prefault('500ms')
+    .describe('Pause between two batches of writing; default 500ms.'),
+  retention: duration
+    .prefault('7d')
+    .describe('How long decisions and queries are kept; default 7d.'),
+  statements: z
+    .boolean()
+    .default(false)
+    .describe('Whether the text of statements is kept in the history; default false.'),
+});
+
+const token = z.strictObject({
+  name: z.string().min(1).describe('Who uses it, for the log and the revision history.'),
+  role: z
+    .enum(['view', 'operate', 'admin'])
+    .describe(
+      'view reads, operate also switches clusters and reports, admin also changes rules and clusters.',
+    ),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of the token, 64 lower-case hexadecimal digits')
+    .describe('SHA-256 of the token in hexadecimal.'),
+});
+
+/** The configuration file. Durations are read as milliseconds, sizes as bytes. */
+export const configSchema = z.strictObject({
+  frontProxy: frontProxy.prefault({}).describe('The URL that every client uses.'),
+  routerService: routerService.prefault({}).describe('Decisions, rules, clusters and history.'),
+  routing: routing.prefault({}).describe('What holds when no rule decides.'),
+  database: database.prefault({}).describe('Where the state lives.'),
+  history: history.prefault({}).describe('What is remembered of decisions and queries.'),
+  clusters: z
+    .array(clusterSchema)
+    .default([])
+    .describe('Clusters that are kept in step with this file at each start; default [].'),
+  ruleSet: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File of the first rule set (JSON or YAML), used while none is stored; default the starter rules by source.',
+    ),
+  tokens: z
+    .array(token)
+    .default([])
+    .describe('API tokens; with one or more set, every call but routing needs one; default [].'),
+  insecure: z
+    .boolean()
+    .default(false)
+    .describe('Whether to listen beyond this machine without tokens; default false.'),
+  log: z
+    .strictObject({
+      level: z
+        .enum(logLevels)
+        .default('info')
+        .describe('Least level that is logged: debug, info, warn, error or silent; default info.'),
+    })
+    .prefault({})
+    .describe('What is logged.'),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type TokenConfig = Config['tokens'][number];

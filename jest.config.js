@@ -1,0 +1,10 @@
+/** Fast suite: everything but the real-Trino journeys. @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/trino/'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' } }] },
+  globalSetup: '<rootDir>/test/support/build-once.js',
+  testTimeout: 30_000,
+};
