@@ -30,8 +30,9 @@ const DOORS = {
   'swagger-ui-dist': 'router-service/api/',
 };
 
+// Anchored: a plain "yaml" would also forbid our own files of that name.
 const packageGroup = (name) => ({
-  group: [name, `${name}/*`],
+  regex: `^${name.replaceAll('.', '\\.')}(?:/|$)`,
   message: `only ${DOORS[name]} may import ${name}`,
 });
 

@@ -90,18 +90,21 @@ export type ClusterList = z.infer<typeof clusterListSchema>;
 
 const queryStateSchema = z.enum(['RUNNING', 'FINISHED', 'FAILED', 'CANCELED']);
 
-/** What a proxy tells of one query; later reports of the same id complete earlier ones. */
+/**
+ * What a proxy tells of one query; reports of the same id complete each other in any order. The
+ * proxy that sees a query end need not be the one that submitted it, so most fields are optional.
+ */
 export const queryReportSchema = z.strictObject({
   queryId: z.string().max(100),
   decisionId: z.string().max(100).optional(),
   cluster: z.string().max(100),
-  routingGroup: z.string().max(100),
-  reason: reasonSchema,
+  routingGroup: z.string().max(100).optional(),
+  reason: reasonSchema.optional(),
   user: z.string().max(1000).optional(),
   source: z.string().max(1000).optional(),
   state: queryStateSchema,
   error: z.string().max(4000).optional().describe('Trino error name, such as SYNTAX_ERROR.'),
-  submittedAt: z.iso.datetime(),
+  submittedAt: z.iso.datetime().optional(),
   finishedAt: z.iso.datetime().optional(),
 });
 export type QueryReport = z.infer<typeof queryReportSchema>;

@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { affinitySegment } from '../protocol/affinity-path';
+import { TRINO } from '../protocol/headers';
+import { isPage, pathOf, queryIdIn } from '../protocol/paths';
+import type { KnownCluster } from './clusters/cluster-directory';
+import { coordinatorHeaders } from './forwarded-headers';
+import { createPageObserver } from './observe-page';
+import type { ProxyContext } from './proxy-context';
+import { answerFailure, bodyOf, streamAnswer, type Forwarded } from './stream-answer';
+
+/** A request that belongs to one cluster: a page, a cancel, the coordinator's UI; streamed both ways. */
+export async function followQuery(
+  context: ProxyContext,
+  { cluster }: KnownCluster,
+  target: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { affinityPrefix } = context.config.frontProxy;
+  const segment = affinityPrefix === '' ? undefined : affinitySegment(cluster.name, affinityPrefix);
+  const method = request.method ?? 'GET';
+  const observer = method === 'GET' && isPage(pathOf(target)) ? createPageObserver() : undefined;
+  const result = await streamAnswer(
+    context.forwarder,
+    cluster.url,
+    { method, path: target, headers: coordinatorHeaders(request, segment), body: bodyOf(request) },
+    response,
+    { observer },
+  );
+  if (result.kind === 'failed' || result.kind === 'broken-off') {
+    context.metrics.failures.inc({ cluster: cluster.name });
+    context.monitor.lookNow(cluster.name);
+    answerFailure(response, result.error, `Cluster ${cluster.name}`);
+  }
+  if (result.kind !== 'answered') return;
+  if (observer) notePage(context, cluster.name, result, observer.read(encodingOf(result)));
+  if (method === 'DELETE' && isPage(pathOf(target)) && result.status === 204) {
+    noteCancel(context, cluster.name, target);
+  }
+}
+
+function encodingOf(result: Forwarded & { kind: 'answered' }): string | undefined {
+  return result.headers.get('content-encoding');
+}
+
+function notePage(
+  { affinity, queries }: ProxyContext,
+  cluster: string,
+  result: Forwarded & { kind: 'answered' },
+  news: Parameters<ProxyContext['queries']['paged']>[1],
+): void {
+  if (result.status !== 200) return;
+  // A transaction begins on a page, never on the POST (seen on Trino 476).
+  const transaction = result.headers.get(TRINO.startedTransactionId);
+  if (transaction !== undefined) affinity.learnTransaction(transaction, cluster);
+  queries.paged(cluster, news);
+}
+
+function noteCancel({ queries }: ProxyContext, cluster: string, target: string): void {
+  const queryId = queryIdIn(target);
+  // A partial cancel stops one stage, not the query.
+  if (queryId !== undefined && !target.includes('/partialCancel/')) {
+    queries.canceled(cluster, queryId);
+  }
+}

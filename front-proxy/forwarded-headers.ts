@@ -1,0 +1,86 @@
+import type { IncomingMessage } from 'node:http';
+
+// Meant for one connection only (RFC 9110, 7.6.1), or said anew by us.
+const NOT_FORWARDED = new Set([
+  'connection',
+  'proxy-connection',
+  'keep-alive',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'expect',
+  'host',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-port',
+  'x-forwarded-prefix',
+  'x-forwarded-proto',
+]);
+
+/** A flat list of names and values without the headers of one connection, in the order they came. */
+export function endToEndHeaders(rawHeaders: readonly string[]): string[] {
+  const named = namedByConnection(rawHeaders);
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? '';
+    const lower = name.toLowerCase();
+    if (!NOT_FORWARDED.has(lower) && !named.has(lower)) kept.push(name, rawHeaders[i + 1] ?? '');
+  }
+  return kept;
+}
+
+function namedByConnection(rawHeaders: readonly string[]): Set<string> {
+  const names = new Set<string>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    if (rawHeaders[i]?.toLowerCase() !== 'connection') continue;
+    for (const name of (rawHeaders[i + 1] ?? '').split(',')) names.add(name.trim().toLowerCase());
+  }
+  return names;
+}
+
+/**
+ * A client's headers for a coordinator. Ours come last, so that no client can say them for us.
+ * Trino puts host, port, scheme and prefix into every URI that it makes
+ * (http-server.process-forwarded=true; seen on 476).
+ */
+export function coordinatorHeaders(
+  request: IncomingMessage,
+  segment: string | undefined,
+): string[] {
+  const headers = endToEndHeaders(request.rawHeaders);
+  const host = request.headers.host;
+  if (host !== undefined) {
+    headers.push('X-Forwarded-Host', host, 'X-Forwarded-Port', portOf(host));
+    headers.push('X-Forwarded-Proto', 'http');
+  }
+  headers.push('X-Forwarded-For', request.socket.remoteAddress ?? 'unknown');
+  if (segment !== undefined) headers.push('X-Forwarded-Prefix', segment);
+  return headers;
+}
+
+function portOf(host: string): string {
+  return /:(\d+)$/.exec(host)?.[1] ?? '80';
+}
+
+/** Replaces headers by name, whatever their spelling; names that are not there are added. */
+export function withHeaders(
+  rawHeaders: readonly string[],
+  changes: Readonly<Record<string, string>>,
+): string[] {
+  const replaced = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
+  const kept: string[] = [];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = rawHeaders[i] ?? '';
+    if (!replaced.has(name.toLowerCase())) kept.push(name, rawHeaders[i + 1] ?? '');
+  }
+  return [...kept, ...Object.entries(changes).flat()];
+}
+
+/** The flat list without one header. */
+export function withoutHeader(rawHeaders: readonly string[], unwanted: string): string[] {
+  return rawHeaders.filter((_, i) => rawHeaders[i - (i % 2)]?.toLowerCase() !== unwanted);
+}

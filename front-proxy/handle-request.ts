@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { splitAffinity } from '../protocol/affinity-path';
+import { TRINO, headerValue } from '../protocol/headers';
+import { isAmbiguousPath, isStatementSubmission, pathOf, queryIdIn } from '../protocol/paths';
+import type { KnownCluster } from './clusters/cluster-directory';
+import { followQuery } from './follow-query';
+import { locateQuery } from './locate-query';
+import { isRouterPath, passToCluster, passToRouter } from './pass-through';
+import type { ProxyContext } from './proxy-context';
+import { answerText } from './stream-answer';
+import { submitStatement } from './submit-statement';
+
+/** Sends a request where it belongs; the first of these that applies: its segment, a new query, … */
+export async function handleRequest(
+  context: ProxyContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const target = request.url ?? '/';
+  const path = pathOf(target);
+  if (!target.startsWith('/') || isAmbiguousPath(path)) {
+    return answerText(response, 400, 'The path must be absolute, without "..", "//" or %2f');
+  }
+  const named = splitAffinity(target, context.config.frontProxy.affinityPrefix);
+  if (named !== undefined) {
+    return followNamed(context, named.cluster, named.target, request, response);
+  }
+  if (isStatementSubmission(request.method ?? '', path)) {
+    return submitStatement(context, clusterOfTransaction(context, request), request, response);
+  }
+  if (isRouterPath(path)) return passToRouter(context, request, response);
+  const queryId = queryIdIn(target);
+  if (queryId !== undefined) {
+    const location = await locateQuery(context, queryId, request);
+    if (location.kind === 'nowhere') {
+      return answerText(response, 404, `No cluster knows the query ${queryId}`);
+    }
+    if (location.kind === 'unsure') {
+      return answerText(response, 503, `Not every cluster could be asked for query ${queryId}`);
+    }
+    return followNamed(context, location.known.cluster.name, target, request, response);
+  }
+  return passToCluster(context, target, request, response);
+}
+
+async function followNamed(
+  context: ProxyContext,
+  name: string,
+  target: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const known = context.directory.get(name);
+  if (known === undefined || splitAffinity(target, context.config.frontProxy.affinityPrefix)) {
+    return answerText(response, 404, 'There is no such cluster');
+  }
+  if (known.cluster.admission === 'INACTIVE') {
+    // 503, as clients repeat it for a while: a cluster switched off by mistake can come back.
+    return answerText(
+      response,
+      503,
+      `Cluster ${name} is INACTIVE; activate it to reach its queries`,
+    );
+  }
+  return followQuery(context, known, target, request, response);
+}
+
+/** The cluster that an open transaction binds a statement to. */
+function clusterOfTransaction(
+  { affinity, directory }: ProxyContext,
+  request: IncomingMessage,
+): KnownCluster | undefined {
+  const id = headerValue(request.headers, TRINO.transactionId);
+  return id === undefined ? undefined : directory.get(affinity.clusterOfTransaction(id) ?? '');
+}

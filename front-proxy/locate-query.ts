@@ -1,0 +1,67 @@
+import type { IncomingMessage } from 'node:http';
+import type { QueryId } from '../protocol/query-id';
+import type { KnownCluster } from './clusters/cluster-directory';
+import { endToEndHeaders, withoutHeader } from './forwarded-headers';
+import type { ProxyContext } from './proxy-context';
+
+const ASK_TIMEOUT_MS = 3000;
+
+/** Where a query lives: on a cluster, surely nowhere, or not to be told while clusters do not answer. */
+export type Location =
+  { kind: 'found'; known: KnownCluster } | { kind: 'nowhere' } | { kind: 'unsure' };
+
+/** Finds the cluster of a query by its coordinator id, else by asking the clusters; it never guesses. */
+export async function locateQuery(
+  context: ProxyContext,
+  queryId: QueryId,
+  request: IncomingMessage,
+): Promise<Location> {
+  const { affinity, directory } = context;
+  const known = directory.get(affinity.clusterOfQuery(queryId) ?? '');
+  if (known !== undefined) return { kind: 'found', known };
+  return askClusters(context, queryId, request);
+}
+
+async function askClusters(
+  context: ProxyContext,
+  queryId: QueryId,
+  request: IncomingMessage,
+): Promise<Location> {
+  const clusters = context.directory
+    .all()
+    .filter(({ cluster }) => cluster.admission !== 'INACTIVE');
+  const answers = await Promise.all(
+    clusters.map(async (known) => ({
+      known,
+      knows: await knows(context, known, queryId, request),
+    })),
+  );
+  const found = answers.find(({ knows }) => knows === true);
+  if (found !== undefined) {
+    context.affinity.learnQuery(queryId, found.known.cluster.name);
+    return { kind: 'found', known: found.known };
+  }
+  const isUnsure = answers.some(({ knows }) => knows === undefined);
+  return isUnsure ? { kind: 'unsure' } : { kind: 'nowhere' };
+}
+
+/** Asks in the client's own name; undefined when the coordinator does not answer or not tell. */
+async function knows(
+  { forwarder }: ProxyContext,
+  { cluster }: KnownCluster,
+  queryId: QueryId,
+  request: IncomingMessage,
+): Promise<boolean | undefined> {
+  const headers = withoutHeader(endToEndHeaders(request.rawHeaders), 'content-length');
+  try {
+    const { status } = await forwarder.exchange(
+      cluster.url,
+      { method: 'HEAD', path: `/v1/query/${queryId}`, headers },
+      { timeoutMs: ASK_TIMEOUT_MS, limit: 0 },
+    );
+    if (status === 200) return true;
+    return status === 404 || status === 410 ? false : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pathOf } from '../protocol/paths';
+import type { ProxyContext } from './proxy-context';
+
+/** Whether the proxy should get traffic, and why not. */
+export type Readiness = () => { ready: boolean; reasons: string[] };
+
+/** Answers the proxy's own paths; false when the request is not for the proxy itself. */
+export function answerOwn(
+  { metrics }: ProxyContext,
+  readiness: Readiness,
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  switch (pathOf(request.url ?? '')) {
+    case '/livez':
+      answerJson(response, 200, { live: true });
+      return true;
+    case '/readyz': {
+      const state = readiness();
+      answerJson(response, state.ready ? 200 : 503, state);
+      return true;
+    }
+    case '/metrics':
+      void metrics.text().then((text) => {
+        response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
+      });
+      return true;
+    case '/':
+      response.writeHead(302, { location: '/docs/' }).end();
+      return true;
+    default:
+      return false;
+  }
+}
+
+function answerJson(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}

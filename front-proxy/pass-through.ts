@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { affinitySegment, splitAffinity } from '../protocol/affinity-path';
+import { chooseCluster, describeGroup } from './clusters/choose-cluster';
+import { followQuery } from './follow-query';
+import { endToEndHeaders } from './forwarded-headers';
+import type { ProxyContext } from './proxy-context';
+import { answerFailure, answerText, bodyOf, streamAnswer } from './stream-answer';
+
+// One URL is enough for people and tools: these are the router-service's.
+const ROUTER_PATH =
+  /^\/(?:v1\/(?:route|rules|analyze|clusters|queries|decisions)|console|docs|openapi\.json)(?:\/|$)/;
+
+export function isRouterPath(path: string): boolean {
+  return ROUTER_PATH.test(path);
+}
+
+/** Hands a request for the router-service on; the next router is tried when one is not reached. */
+export async function passToRouter(
+  { config, forwarder }: ProxyContext,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { host } = request.headers;
+  // The Host stays the client's, by which the router knows requests of its own pages.
+  const headers = [...endToEndHeaders(request.rawHeaders), ...(host ? ['Host', host] : [])];
+  const body = bodyOf(request);
+  const method = request.method ?? 'GET';
+  let failure = new Error('no router is configured');
+  for (const url of config.frontProxy.routerUrls) {
+    const outgoing = { method, path: request.url ?? '/', headers, body };
+    const result = await streamAnswer(forwarder, url, outgoing, response);
+    if (result.kind !== 'failed') return;
+    failure = result.error;
+    // A body that was partly read cannot be sent again.
+    if (body !== undefined) break;
+  }
+  answerFailure(response, failure, 'The router-service');
+}
+
+/**
+ * A request that names neither query nor cluster: what a page of the Trino UI asks belongs to that
+ * page's cluster; the UI itself gets the name of a cluster; all else goes to the default group.
+ */
+export async function passToCluster(
+  context: ProxyContext,
+  target: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { config, directory } = context;
+  const { affinityPrefix } = config.frontProxy;
+  const { defaultRoutingGroup } = config.routing;
+  const ofPage = directory.get(refererCluster(request, affinityPrefix) ?? '');
+  const group = directory.inGroup(defaultRoutingGroup);
+  const known = ofPage ?? chooseCluster(group, new Set());
+  if (known === undefined) {
+    return answerText(response, 503, describeGroup(defaultRoutingGroup, group));
+  }
+  const isUi = target === '/ui' || target.startsWith('/ui/');
+  if (isUi && ofPage === undefined && affinityPrefix !== '' && request.method === 'GET') {
+    const location = `${affinitySegment(known.cluster.name, affinityPrefix)}${target}`;
+    response.writeHead(307, { location }).end();
+    return;
+  }
+  await followQuery(context, known, target, request, response);
+}
+
+/** The cluster whose page made the request, as the browser's Referer tells it. */
+function refererCluster(request: IncomingMessage, prefix: string): string | undefined {
+  const { referer } = request.headers;
+  if (referer === undefined || !URL.canParse(referer)) return undefined;
+  return splitAffinity(new URL(referer).pathname, prefix)?.cluster;
+}

@@ -1,0 +1,22 @@
+import type { Config } from '../config/schema';
+import type { Logger } from '../runtime/log';
+import type { Affinity } from './affinity';
+import type { ClusterDirectory } from './clusters/cluster-directory';
+import type { HealthMonitor } from './clusters/health-monitor';
+import type { Forwarder } from './forward';
+import type { ProxyMetrics } from './proxy-metrics';
+import type { QueryLog } from './query-log';
+import type { RouterClient } from './router-client';
+
+/** What the handlers of requests work with; built once at start. */
+export interface ProxyContext {
+  config: Config;
+  log: Logger;
+  forwarder: Forwarder;
+  directory: ClusterDirectory;
+  monitor: HealthMonitor;
+  affinity: Affinity;
+  router: RouterClient;
+  queries: QueryLog;
+  metrics: ProxyMetrics;
+}

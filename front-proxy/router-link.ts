@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import axios from 'axios';
+import { clusterListSchema, type ProxyReport, type QueryReport } from '../protocol/decision';
+import type { Logger } from '../runtime/log';
+import type { Affinity } from './affinity';
+import type { ClusterDirectory } from './clusters/cluster-directory';
+
+interface RouterLinkOptions {
+  urls: readonly string[];
+  token?: string;
+  directory: ClusterDirectory;
+  affinity: Affinity;
+  log: Logger;
+  onDropped: (reports: number) => void;
+}
+
+const LONG_POLL_S = 20;
+const RETRY_MS = 1000;
+const REPORT_INTERVAL_MS = 1000;
+/** Health is told again this often although nothing changed, so that the router knows it is current. */
+const HEALTH_REPEAT_MS = 20_000;
+/** Query reports that may wait while no router answers; more are dropped and counted. */
+const MAX_WAITING = 10_000;
+/** The most that one report may hold (proxyReportSchema). */
+const MAX_A_REPORT = 1000;
+
+/**
+ * Keeps the proxy and the routers in step: follows the cluster list by long poll, and reports
+ * health, coordinator starts and queries each second. The proxy serves on from what it last heard.
+ */
+export function createRouterLink(options: RouterLinkOptions) {
+  const { urls, token, directory, affinity, log } = options;
+  const proxyId = randomUUID();
+  const closed = new AbortController();
+  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  let current = 0;
+  let etag: string | undefined;
+  let isAway = false;
+  let healthDue = 0;
+  let coordinators: ProxyReport['coordinators'] = [];
+  let queries: QueryReport[] = [];
+
+  const url = () => urls[current % urls.length];
+
+  function noteFailure(err: unknown): void {
+    current += 1;
+    etag = undefined;
+    if (!isAway && !closed.signal.aborted) {
+      log.warn(
+        { reason: messageOf(err) },
+        'cannot follow the router; the last known clusters serve',
+      );
+    }
+    isAway = true;
+  }
+
+  function noteSuccess(): void {
+    if (isAway) log.info({ url: url() }, 'follows the router again');
+    isAway = false;
+  }
+
+  async function followOnce(): Promise<void> {
+    const response = await axios.get<unknown>(`${url()}/v1/clusters`, {
+      params: etag === undefined ? {} : { wait: `${LONG_POLL_S}s` },
+      headers: { ...authorization, ...(etag === undefined ? {} : { 'if-none-match': etag }) },
+      signal: AbortSignal.any([closed.signal, AbortSignal.timeout((LONG_POLL_S + 5) * 1000)]),
+      validateStatus: (status) => status === 200 || status === 304,
+      maxRedirects: 0,
+      proxy: false,
+    });
+    noteSuccess();
+    if (response.status === 304) return;
+    const list = clusterListSchema.parse(response.data);
+    etag = String(response.headers.etag);
+    affinity.learnCoordinators(list.coordinators);
+    directory.replace(list.clusters);
+    healthDue = 0;
+  }
+
+  async function follow(): Promise<void> {
+    while (!closed.signal.aborted) {
+      try {
+        await followOnce();
+      } catch (err) {
+        noteFailure(err);
+        await sleep(RETRY_MS, undefined, { signal: closed.signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  function nextReport(): ProxyReport | undefined {
+    const tellHealth = Date.now() >= healthDue;
+    if (!tellHealth && coordinators.length === 0 && queries.length === 0) return undefined;
+    const health = directory
+      .all()
+      .map(({ cluster, health }) => ({ cluster: cluster.name, health }));
+    return {
+      proxyId,
+      clusterHealth: tellHealth ? health : [],
+      coordinators: coordinators.slice(0, MAX_A_REPORT),
+      queries: queries.slice(0, MAX_A_REPORT),
+    };
+  }
+
+  async function reportOnce(): Promise<void> {
+    const report = nextReport();
+    if (report === undefined) return;
+    const due = healthDue;
+    healthDue = Date.now() + HEALTH_REPEAT_MS;
+    const taken = { queries, coordinators };
+    queries = queries.slice(report.queries.length);
+    coordinators = coordinators.slice(report.coordinators.length);
+    try {
+      await axios.post(`${url()}/v1/reports`, report, {
+        headers: authorization,
+        timeout: 5000,
+        signal: AbortSignal.timeout(5000),
+        maxRedirects: 0,
+        proxy: false,
+      });
+    } catch (err) {
+      log.debug({ reason: messageOf(err) }, 'router took no report');
+      healthDue = due;
+      queries = [...taken.queries.slice(0, report.queries.length), ...queries];
+      coordinators = [...taken.coordinators.slice(0, report.coordinators.length), ...coordinators];
+    }
+  }
+
+  async function report(): Promise<void> {
+    while (!closed.signal.aborted) {
+      await reportOnce();
+      await sleep(REPORT_INTERVAL_MS, undefined, { signal: closed.signal }).catch(() => undefined);
+    }
+    await reportOnce();
+  }
+
+  const onHealth = () => {
+    healthDue = 0;
+  };
+  directory.on('health', onHealth);
+  const loops = [follow(), report()];
+
+  return {
+    reportQuery(query: QueryReport): void {
+      if (queries.length >= MAX_WAITING) options.onDropped(1);
+      else queries.push(query);
+    },
+    reportCoordinator(coordinatorId: string, cluster: string): void {
+      coordinators.push({ coordinatorId, cluster });
+    },
+    /** Tells what still waits, once, and stops. */
+    async close(): Promise<void> {
+      directory.off('health', onHealth);
+      closed.abort();
+      await Promise.all(loops);
+    },
+  };
+}
+
+export type RouterLink = ReturnType<typeof createRouterLink>;
+
+function messageOf(err: unknown): string {
+  if (axios.isAxiosError(err)) return err.code ?? err.message;
+  return err instanceof Error ? err.message : String(err);
+}

@@ -1,0 +1,36 @@
+import { parseQueryId, type QueryId } from './query-id';
+
+export const STATEMENT_PATH = '/v1/statement';
+
+/** Whether a request submits a statement: a POST to the statement path itself. */
+export function isStatementSubmission(method: string, path: string): boolean {
+  return method === 'POST' && (path === STATEMENT_PATH || path === `${STATEMENT_PATH}/`);
+}
+
+/** The path of a request target, without its query. */
+export function pathOf(target: string): string {
+  const at = target.indexOf('?');
+  return at < 0 ? target : target.slice(0, at);
+}
+
+// Where Trino itself puts a query id: /v1/statement/queued/ID/…, /v1/query/ID, /ui/query.html?ID, /ui/api/query/ID.
+const ID_IN_TARGET = /[/?=](\d{8}_\d{6}_\d{5,}_[a-z0-9]{5})(?=$|[/?&.#])/;
+
+/** The query id that a request target names, if any. */
+export function queryIdIn(target: string): QueryId | undefined {
+  const text = ID_IN_TARGET.exec(target)?.[1];
+  return text === undefined ? undefined : parseQueryId(text);
+}
+
+/** Whether a GET of this target reads a page of a query's result. */
+export function isPage(path: string): boolean {
+  return path.startsWith(`${STATEMENT_PATH}/`);
+}
+
+// Spellings of "." and "..", of a slash and of a backslash that servers decode differently.
+const TRICK = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)|%2f|%5c|\\|\/\//i;
+
+/** Whether a path could mean another place to the coordinator than to us. */
+export function isAmbiguousPath(path: string): boolean {
+  return TRICK.test(path);
+}
