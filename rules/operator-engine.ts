@@ -1,0 +1,34 @@
+import { Engine } from 'json-rules-engine';
+import { isInNetworks } from './network';
+import type { Patterns } from './patterns';
+
+// Longest text that a regular expression looks at, so that no statement can hold up the others.
+const MATCHED_LENGTH = 100_000;
+
+/** An engine that holds operators and named conditions; it is never run (see compile.ts). */
+export function createOperatorEngine(patterns: Patterns): Engine {
+  const engine = new Engine([], { allowUndefinedFacts: false });
+  engine.addOperator('startsWith', (text: string, prefixes: string | string[]) =>
+    listOf(prefixes).some((prefix) => prefix !== '' && text.startsWith(prefix)),
+  );
+  engine.addOperator('matches', (text: string, regex: string) =>
+    patterns.regex(regex).test(text.slice(0, MATCHED_LENGTH)),
+  );
+  const anyGlob = (globs: string | string[]) => (name: string) =>
+    listOf(globs).some((glob) => patterns.glob(glob).test(name));
+  engine.addOperator('anyMatch', (names: string[], globs: string | string[]) =>
+    names.some(anyGlob(globs)),
+  );
+  engine.addOperator(
+    'allMatch',
+    (names: string[], globs: string | string[]) => names.length > 0 && names.every(anyGlob(globs)),
+  );
+  engine.addOperator('cidr', (address: string, networks: string | string[]) =>
+    isInNetworks(address, listOf(networks).map(patterns.network)),
+  );
+  return engine;
+}
+
+function listOf(value: string | string[]): string[] {
+  return typeof value === 'string' ? [value] : value;
+}

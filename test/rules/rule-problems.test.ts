@@ -1,0 +1,169 @@
+import { problemsOf } from './compiled';
+
+const conditions = { all: [{ fact: 'user', operator: 'equal', value: 'ada' }] };
+const event = { type: 'route', params: { routingGroup: 'etl' } };
+const rule = { name: 'one', conditions, event };
+const adjusting = (params: unknown) => ({
+  rules: [{ name: 'one', conditions, event: { type: 'adjust', params } }],
+});
+const routing = (params: unknown) => ({
+  rules: [{ name: 'one', conditions, event: { type: 'route', params } }],
+});
+
+test.each<[what: string, input: unknown, path: string, message: RegExp]>([
+  ['no object', 5, '', /must be a rule set/],
+  ['null', null, '', /must be a rule set/],
+  ['undefined', undefined, '', /must be a rule set/],
+  ['no rules', {}, 'rules', /must be a list of rules/],
+  ['an unknown field', { rules: [], rulez: [] }, 'rulez', /not a known field/],
+  ['an unknown field of a rule', { rules: [{ ...rule, prio: 1 }] }, 'rules[0].prio', /not a known/],
+  ['priority 0', { rules: [{ ...rule, priority: 0 }] }, 'rules[0].priority', /1 or more/],
+  ['a text as priority', { rules: [{ ...rule, priority: '9' }] }, 'rules[0].priority', /whole/],
+  [
+    'a name with a slash',
+    { rules: [{ ...rule, name: 'a/b' }] },
+    'rules[0].name',
+    /1 to 100 letters/,
+  ],
+  ['a name used twice', { rules: [rule, rule] }, 'rules[1].name', /name of rules\[0\] too/],
+  ['no conditions', { rules: [{ name: 'one', event }] }, 'rules[0].conditions', /exactly one of/],
+  ['an unknown zone', { timeZone: 'Mars/Base', rules: [] }, 'timeZone', /no IANA time zone/],
+  ['an offset as zone', { timeZone: '+01:00', rules: [] }, 'timeZone', /no IANA time zone/],
+  [
+    'a comparison at the root',
+    { rules: [{ ...rule, conditions: { fact: 'user', operator: 'equal', value: 'a' } }] },
+    'rules[0].conditions',
+    /exactly one of all, any, not or condition/,
+  ],
+  [
+    'all and any side by side',
+    { rules: [{ ...rule, conditions: { ...conditions, any: conditions.all } }] },
+    'rules[0].conditions',
+    /exactly one of/,
+  ],
+  [
+    'an empty list of conditions',
+    { rules: [{ ...rule, conditions: { any: [] } }] },
+    'rules[0].conditions.any',
+    /at least one condition/,
+  ],
+  [
+    'an unknown condition',
+    { conditions: { night: conditions }, rules: [{ ...rule, conditions: { condition: 'nigth' } }] },
+    'rules[0].conditions.condition',
+    /did you mean night\?/,
+  ],
+  [
+    'a condition of itself',
+    { conditions: { a: { any: [{ condition: 'b' }] }, b: { not: { condition: 'a' } } }, rules: [] },
+    'conditions.b.not.condition',
+    /a -> b -> a/,
+  ],
+  [
+    'an unknown event',
+    { rules: [{ ...rule, event: { type: 'send', params: {} } }] },
+    'rules[0].event.type',
+    /"route", "reject" or "adjust"/,
+  ],
+  [
+    'group and weights',
+    routing({ routingGroup: 'a', weights: { a: 1 } }),
+    'rules[0].event.params',
+    /either/,
+  ],
+  [
+    'a bad group',
+    routing({ routingGroup: 'a b' }),
+    'rules[0].event.params.routingGroup',
+    /routing group/,
+  ],
+  [
+    'a bad group of weights',
+    routing({ weights: { 'a b': 1 } }),
+    'rules[0].event.params.weights.a b',
+    /routing group/,
+  ],
+  [
+    'a negative weight',
+    routing({ weights: { a: -1, b: 1 } }),
+    'rules[0].event.params.weights.a',
+    /0 or more/,
+  ],
+  ['no share at all', routing({ weights: { a: 0 } }), 'rules[0].event.params.weights', /above 0/],
+  [
+    'sticky by no fact',
+    routing({ weights: { a: 1 }, stickyBy: 'usr' }),
+    'rules[0].event.params.stickyBy',
+    /mean user\?/,
+  ],
+  [
+    'sticky by a set',
+    routing({ weights: { a: 1 }, stickyBy: 'tables' }),
+    'rules[0].event.params.stickyBy',
+    /one value/,
+  ],
+  [
+    'a rejection without message',
+    { rules: [{ ...rule, event: { type: 'reject', params: {} } }] },
+    'rules[0].event.params.message',
+    /must be a text/,
+  ],
+  ['nothing adjusted', adjusting({}), 'rules[0].event.params', /adjusts nothing/],
+  [
+    'a tag with a comma',
+    adjusting({ clientTags: ['a,b'] }),
+    'rules[0].event.params.clientTags[0]',
+    /no comma/,
+  ],
+  [
+    'a bad property',
+    adjusting({ sessionProperties: { 'a=b': 'c' } }),
+    'rules[0].event.params.sessionProperties.a=b',
+    /no session property/,
+  ],
+  [
+    'a header twice',
+    adjusting({ headers: { 'X-A': '1', 'x-a': '2' } }),
+    'rules[0].event.params.headers.x-a',
+    /set twice/,
+  ],
+  [
+    'a header with a line break',
+    adjusting({ headers: { 'X-A': '1\r\nX: 2' } }),
+    'rules[0].event.params.headers.X-A',
+    /line breaks/,
+  ],
+  [
+    'no header name',
+    adjusting({ headers: { 'X A': '1' } }),
+    'rules[0].event.params.headers.X A',
+    /no header name/,
+  ],
+])('%s is a problem at its place', (_, input, path, message) => {
+  expect(problemsOf(input)).toEqual([{ path, message: expect.stringMatching(message) }]);
+});
+
+test.each([
+  'Authorization',
+  'proxy-authorization',
+  'Cookie',
+  'X-Trino-User',
+  'X-Presto-User',
+  'x-trino-original-user',
+  'X-Trino-Extra-Credential',
+  'X-Presto-Extra-Credential',
+  'X-Trino-Role',
+  'Host',
+  'Content-Length',
+  'Transfer-Encoding',
+  'Connection',
+  'X-Forwarded-For',
+  'x-forwarded-prefix',
+  'X-Trino-Session',
+  'X-Trino-Client-Tags',
+  'X-Trino-Transaction-Id',
+])('no rule may set the header %s', (header) => {
+  expect(problemsOf(adjusting({ headers: { [header]: 'x' } }))).toEqual([
+    { path: `rules[0].event.params.headers.${header}`, message: expect.any(String) },
+  ]);
+});
