@@ -1,0 +1,57 @@
+import { type StatementContext } from './statement-facts';
+import { TokenCursor } from './token-cursor';
+import { tokenize } from './tokenize';
+import { TokenKind, type Tokens } from './tokens';
+
+// EXECUTE of a prepared EXECUTE IMMEDIATE, or EXECUTE IMMEDIATE of one more; nothing deeper is worth a look.
+const MAX_STEPS = 2;
+
+/** The tokens of what runs: those of the prepared statement or the literal where the text is an EXECUTE of one. */
+export function tokensOfWhatRuns(text: string, context: StatementContext): Tokens {
+  let tokens = tokenize(text);
+  for (let step = 0; step < MAX_STEPS; step += 1) {
+    const executed = executedText(tokens, context);
+    if (executed === undefined) break;
+    tokens = tokenize(executed);
+  }
+  return tokens;
+}
+
+function executedText(tokens: Tokens, context: StatementContext): string | undefined {
+  const cursor = new TokenCursor(tokens);
+  const explain = takeExplain(cursor);
+  const prefix = explain ? tokens.text.slice(tokens.start(0), tokens.start(cursor.index)) : '';
+  if (!cursor.take('EXECUTE')) return undefined;
+  const inner = cursor.sees('IMMEDIATE')
+    ? stringAt(tokens, cursor.index + 1)
+    : preparedText(tokens, cursor.index, context.preparedStatements ?? {});
+  return inner === undefined ? undefined : prefix + inner;
+}
+
+/** `EXPLAIN [ANALYZE [VERBOSE]] [(…)]`: Trino explains what the EXECUTE behind it runs. */
+function takeExplain(cursor: TokenCursor): boolean {
+  if (!cursor.take('EXPLAIN')) return false;
+  cursor.take('ANALYZE');
+  cursor.take('VERBOSE');
+  cursor.skipGroup();
+  return true;
+}
+
+function stringAt(tokens: Tokens, index: number): string | undefined {
+  const isPlain = tokens.kind(index) === TokenKind.string && tokens.raw(index).startsWith("'");
+  return isPlain ? tokens.unquotedAt(index) : undefined;
+}
+
+/** Names compare without case unless they are quoted; the exact spelling goes first. */
+function preparedText(
+  tokens: Tokens,
+  index: number,
+  prepared: Readonly<Record<string, string>>,
+): string | undefined {
+  if (!tokens.isName(index)) return undefined;
+  const written = tokens.unquotedAt(index);
+  if (Object.hasOwn(prepared, written)) return prepared[written];
+  if (tokens.kind(index) !== TokenKind.word) return undefined;
+  const name = Object.keys(prepared).find((key) => key.toLowerCase() === written.toLowerCase());
+  return name === undefined ? undefined : prepared[name];
+}

@@ -1,0 +1,148 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type WorkerAnswer } from './parser-worker';
+
+/** What became of a text: read, refused by the parser, stopped past a limit, or never begun. */
+export type ParseOutcome =
+  | { kind: 'read'; tables: string[][] }
+  | { kind: 'refused' }
+  | { kind: 'stopped' }
+  | { kind: 'skipped' };
+
+interface Job {
+  text: string;
+  finish: (outcome: ParseOutcome) => void;
+  timer: NodeJS.Timeout;
+}
+
+// From here on a statement is better off with the scan than behind all the others.
+const MAX_WAITING = 64;
+// A worker is up in about 150 ms; on a busy machine it may take a second.
+const START_LIMIT_MS = 2000;
+const RESTART_PAUSE_MS = 1000;
+const MEMORY = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 32 };
+
+// Worker threads run compiled code only; tests load this file as TypeScript, next to a built dist/.
+const WORKER_FILE = __filename.endsWith('.ts')
+  ? join(__dirname, '..', 'dist', 'sql', 'parser-worker.js')
+  : join(__dirname, 'parser-worker.js');
+
+/**
+ * Parses one text after the other in a worker thread that is replaced when a text overruns the time
+ * limit or its memory. Neither the thread nor an idle parser holds the process open.
+ */
+export class TimedParser {
+  private worker: Worker | undefined;
+  private isReady = false;
+  private isClosed = false;
+  private restartAfter = 0;
+  private current: Job | undefined;
+  private readonly waiting = new Set<Job>();
+
+  constructor(private readonly timeoutMs: number) {
+    this.start();
+  }
+
+  /** Never rejects. A text that waits for twice the time limit is skipped. */
+  parse(text: string): Promise<ParseOutcome> {
+    if (this.worker === undefined) this.start();
+    if (this.worker === undefined || this.waiting.size >= MAX_WAITING)
+      return Promise.resolve({ kind: 'skipped' });
+    return new Promise((resolve) => {
+      this.enqueue(text, resolve);
+      this.runNext();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    const { worker } = this;
+    this.worker = undefined;
+    this.finishCurrent({ kind: 'skipped' });
+    this.skipWaiting();
+    await worker?.terminate();
+  }
+
+  private enqueue(text: string, finish: Job['finish']): void {
+    const patienceMs = 2 * this.timeoutMs + (this.isReady ? 0 : START_LIMIT_MS);
+    const timer = setTimeout(() => {
+      this.waiting.delete(job);
+      finish({ kind: 'skipped' });
+    }, patienceMs);
+    const job: Job = { text, finish, timer };
+    this.waiting.add(job);
+  }
+
+  private runNext(): void {
+    if (this.current !== undefined || !this.isReady) return;
+    const [job] = this.waiting;
+    if (job === undefined) return;
+    this.waiting.delete(job);
+    clearTimeout(job.timer);
+    this.current = job;
+    job.timer = setTimeout(() => this.replace(), this.timeoutMs);
+    this.worker?.postMessage(job.text);
+  }
+
+  private start(): void {
+    if (this.isClosed || Date.now() < this.restartAfter) return;
+    const worker = new Worker(WORKER_FILE, { resourceLimits: MEMORY });
+    worker.unref();
+    this.worker = worker;
+    this.isReady = false;
+    worker.on('message', (answer: WorkerAnswer) => {
+      if (worker === this.worker) this.onAnswer(answer);
+    });
+    // Out of memory or broken: `exit` follows and says all that matters.
+    worker.on('error', () => undefined);
+    worker.on('exit', () => {
+      if (worker === this.worker) this.onExit();
+    });
+  }
+
+  private onAnswer(answer: WorkerAnswer): void {
+    if ('ready' in answer) this.isReady = true;
+    else
+      this.finishCurrent(
+        answer.tables === null ? { kind: 'refused' } : { kind: 'read', tables: answer.tables },
+      );
+    this.runNext();
+  }
+
+  /** Stops a worker that is held by the current text; those that wait run on the next one. */
+  private replace(): void {
+    const { worker } = this;
+    this.worker = undefined;
+    this.finishCurrent({ kind: 'stopped' });
+    void worker?.terminate();
+    this.start();
+  }
+
+  private onExit(): void {
+    this.worker = undefined;
+    this.finishCurrent({ kind: 'stopped' });
+    if (this.isReady) {
+      this.start();
+      return;
+    }
+    // It cannot even start: leave it for a while.
+    this.restartAfter = Date.now() + RESTART_PAUSE_MS;
+    this.skipWaiting();
+  }
+
+  private finishCurrent(outcome: ParseOutcome): void {
+    const job = this.current;
+    this.current = undefined;
+    if (job === undefined) return;
+    clearTimeout(job.timer);
+    job.finish(outcome);
+  }
+
+  private skipWaiting(): void {
+    for (const job of this.waiting) {
+      clearTimeout(job.timer);
+      job.finish({ kind: 'skipped' });
+    }
+    this.waiting.clear();
+  }
+}
