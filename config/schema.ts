@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clusterSchema, routingGroupSchema } from '../protocol/cluster';
 import { listenAddress } from '../runtime/listen-address';
 import { logLevels } from '../runtime/log';
-import { duration, size } from '../runtime/units';
+import { duration, durationBetween, size, sizeBetween } from '../runtime/units';
 
 const origin = z.url({
   protocol: /^https?$/,
@@ -17,7 +17,9 @@ const frontProxy = z.strictObject({
     .array(origin)
     .min(1, 'must name at least one router-service')
     .default(['http://127.0.0.1:8090'])
-    .describe('Router services to ask, tried in order; default [http://127.0.0.1:8090].'),
+    .describe(
+      'Router services to ask, tried in order; default the routerService.listen of this file.',
+    ),
   routerToken: z
     .string()
     .min(1)
@@ -38,7 +40,8 @@ const frontProxy = z.strictObject({
     .describe(
       'What precedes the cluster name in the first path segment of query URLs, empty for none; default c~.',
     ),
-  maxStatementSize: size
+  // Node holds no text longer than 512 MB.
+  maxStatementSize: sizeBetween('1B', '500MB')
     .prefault('16MB')
     .describe('Longest statement that is accepted; default 16MB.'),
   connectTimeout: duration
@@ -72,7 +75,9 @@ const routerService = z.strictObject({
   maxAnalyzedSize: size
     .prefault('1MB')
     .describe('Longest statement that is parsed, longer ones are scanned; default 1MB.'),
-  bodyLimit: size.prefault('20MB').describe('Longest request body; default 20MB.'),
+  bodyLimit: sizeBetween('1kB', '500MB')
+    .prefault('20MB')
+    .describe('Longest request body; default 20MB.'),
 });
 
 const routing = z.strictObject({
@@ -117,7 +122,7 @@ const history = z.strictObject({
   flushInterval: duration
     .prefault('500ms')
     .describe('Pause between two batches of writing; default 500ms.'),
-  retention: duration
+  retention: durationBetween('1s', '36500d')
     .prefault('7d')
     .describe('How long decisions and queries are kept; default 7d.'),
   statements: z

@@ -1,0 +1,116 @@
+#!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServiceName } from '../config/cross-checks';
+import { exampleConfig } from '../config/example';
+import { loadConfig } from '../config/load';
+import { maskedConfig } from '../config/masked';
+import type { Config } from '../config/schema';
+import { startFrontProxy } from '../front-proxy/service';
+import { startRouterService } from '../router-service/service';
+import { environment } from '../runtime/environment';
+import { createLog, type Logger } from '../runtime/log';
+import type { RunningService } from '../runtime/running-service';
+import type { Shutdown } from '../runtime/shutdown';
+import { runUntilStopped } from '../runtime/stop-on-signal';
+import { banner } from './banner';
+import { checkConfig } from './check-config';
+import { runDemo } from './demo';
+import { explainFailure } from './explain-failure';
+import { type Command, parseArguments } from './parse-arguments';
+import { runRouterChild } from './router-child';
+import { startSwitchyard } from './start';
+import { USAGE } from './usage';
+
+type StartService = (config: Config, log: Logger) => Promise<RunningService>;
+
+async function run(command: Command): Promise<void> {
+  switch (command.name) {
+    case 'start':
+      return start(command.configFile);
+    case 'demo':
+      return demo(command.configFile);
+    case 'front-proxy':
+      return serveAlone('front-proxy', startFrontProxy, command.configFile);
+    case 'router-service':
+      return serveAlone('router-service', startRouterService, command.configFile);
+    case 'router-child':
+      return runRouterChild();
+    case 'config check':
+      return print(await checkConfig(command.file, environment()));
+    case 'config example':
+      return print(exampleConfig());
+    case 'help':
+      return print(USAGE);
+    case 'version':
+      return print(`${await version()}\n`);
+  }
+}
+
+async function start(given: string | undefined): Promise<void> {
+  const file = fileOf(given);
+  const config = await loadConfig(file, environment());
+  const log = createLog('front-proxy', config.log.level);
+  await serve(config, log, file, async (shutdown) => {
+    print(banner(config, await startSwitchyard(config, log, shutdown), file));
+  });
+}
+
+async function demo(given: string | undefined): Promise<void> {
+  const file = fileOf(given);
+  const config = await loadConfig(file, environment());
+  const log = createLog('front-proxy', 'warn');
+  await runUntilStopped(log, (shutdown) => runDemo(config, log, shutdown, print), fail);
+}
+
+async function serveAlone(name: ServiceName, startService: StartService, given?: string) {
+  const file = fileOf(given);
+  const config = await loadConfig(file, environment(), [name]);
+  const log = createLog(name, config.log.level);
+  await serve(config, log, file, async (shutdown) => {
+    const starting = startService(config, log);
+    shutdown.opened(name, () =>
+      starting.then(
+        (running) => running.close(),
+        () => undefined,
+      ),
+    );
+    await starting;
+  });
+}
+
+async function serve(
+  config: Config,
+  log: Logger,
+  file: string | undefined,
+  open: (shutdown: Shutdown) => Promise<void>,
+): Promise<void> {
+  log.info({ file, config: maskedConfig(config) }, 'configuration read');
+  await runUntilStopped(log, open, fail);
+}
+
+function fileOf(given: string | undefined): string | undefined {
+  return given ?? (environment()['SWITCHYARD_CONFIG'] || undefined);
+}
+
+async function version(): Promise<string> {
+  const manifest = await readFile(join(__dirname, '../../package.json'), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
+}
+
+function print(text: string): void {
+  process.stdout.write(text);
+}
+
+function fail(err: unknown): void {
+  process.stderr.write(`${explainFailure(err)}\n`);
+  process.exitCode = 1;
+}
+
+const command = parseArguments(process.argv.slice(2));
+if (typeof command === 'string') {
+  process.stderr.write(`${command}\n\n${USAGE}`);
+  process.exitCode = 2;
+} else {
+  run(command).catch(fail);
+}

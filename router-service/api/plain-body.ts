@@ -1,0 +1,27 @@
+import { type PlainRouteRequest, plainRouteRequestSchema } from '../../protocol/decision';
+import type { RoutingRequest } from '../../protocol/routing-request';
+import { clientHeaders } from '../client-headers';
+import { checked } from './body-spec';
+import { sessionOf } from './session-of';
+
+/**
+ * Reads the plain body of POST /v1/route. Its own fields go before its `headers`; the HTTP headers
+ * of the call do not count, as they are those of the tool that asks.
+ */
+export function plainRoutingRequest(body: unknown): RoutingRequest {
+  const plain = checked(plainRouteRequestSchema, body, 'The request body');
+  const { headers, headerSpelling } = clientHeaders(Object.entries(plain.headers ?? {}));
+  const session = sessionOf(headers);
+  return {
+    ...session,
+    ...withoutUndefined(plain),
+    statement: plain.statement,
+    isNewQuery: true,
+    headers,
+    headerSpelling,
+  };
+}
+
+function withoutUndefined(plain: PlainRouteRequest): Partial<PlainRouteRequest> {
+  return Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
+}

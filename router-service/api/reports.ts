@@ -1,0 +1,27 @@
+import { proxyReportSchema } from '../../protocol/decision';
+import type { ClusterRegistry } from '../clusters/cluster-registry';
+import type { History } from '../history/history';
+import { jsonBody } from './body-spec';
+import { type Endpoint, endpoint } from './endpoint';
+
+/** POST /v1/reports: what a proxy saw since its last report. */
+export function reportEndpoints(clusters: ClusterRegistry, history: History): Endpoint[] {
+  return [
+    endpoint({
+      method: 'post',
+      path: '/v1/reports',
+      tag: 'clusters',
+      summary: 'Tell what a proxy saw: health, coordinators, queries',
+      role: 'operate',
+      body: jsonBody(proxyReportSchema),
+      answers: { 204: { description: 'Noted.' } },
+      async handle({ body }) {
+        clusters.reportHealth(body.proxyId, body.clusterHealth);
+        history.recordQueries(body.queries);
+        // Last, as it needs the database: a proxy that repeats the report harms nothing.
+        await clusters.learnCoordinators(body.coordinators);
+        return { status: 204 };
+      },
+    }),
+  ];
+}

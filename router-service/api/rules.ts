@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import { compileRuleSet } from '../../rules/compile';
+import { ruleSetSchema } from '../../rules/schema';
+import type { RuleSetRegistry, RuleSetRevision } from '../rule-sets/rule-set-registry';
+import { uncheckedBody } from './body-spec';
+import { type Answer, type Endpoint, endpoint } from './endpoint';
+import { ifMatchOf, matchesEtag, revisionEtag } from './etag';
+import { revisionSchema } from './rule-set-schemas';
+
+const ruleName = z.object({ name: z.string().min(1).max(200).describe('Name of the rule.') });
+
+const IF_MATCH = {
+  'If-Match': 'ETag of the revision that the change builds on; 409 when another one is active.',
+};
+
+const postQuery = z.object({
+  activate: z
+    .enum(['true', 'false'], 'must be true or false')
+    .default('true')
+    .describe('false only stores the revision; default true.'),
+  note: z.string().max(1000).default('').describe('Why it is changed, for the history.'),
+});
+
+const validationSchema = z.object({
+  valid: z.boolean(),
+  problems: z.array(z.object({ path: z.string(), message: z.string() })),
+});
+
+/** /v1/rules: the active rule set and changes of it, each change a new revision. */
+export function ruleEndpoints(rules: RuleSetRegistry): Endpoint[] {
+  return [getRules(rules), postRules(rules), validateRules(), getSchema(), ...oneRule(rules)];
+}
+
+function getRules(rules: RuleSetRegistry): Endpoint {
+  return endpoint({
+    method: 'get',
+    path: '/v1/rules',
+    tag: 'rules',
+    summary: 'The active rule set; its ETag names the revision',
+    role: 'view',
+    requestHeaders: { 'If-None-Match': 'ETag of what the caller knows already.' },
+    answers: {
+      200: { description: 'The rule set as it was posted.', schema: ruleSetSchema },
+      304: { description: 'Still the revision that If-None-Match names.' },
+    },
+    handle({ headers }): Answer {
+      const { revision, compiled } = rules.active();
+      const etag = { ETag: revisionEtag(revision) };
+      if (matchesEtag(headers['if-none-match'], etag.ETag)) return { status: 304, headers: etag };
+      return { status: 200, headers: etag, body: compiled.source };
+    },
+  });
+}
+
+function postRules(rules: RuleSetRegistry): Endpoint {
+  return endpoint({
+    method: 'post',
+    path: '/v1/rules',
+    tag: 'rules',
+    summary: 'Store a rule set as a new revision and activate it',
+    role: 'admin',
+    query: postQuery,
+    requestHeaders: IF_MATCH,
+    body: uncheckedBody(ruleSetSchema, 'json or yaml'),
+    answers: { 201: { description: 'The new revision.', schema: revisionSchema } },
+    errors: [409],
+    async handle({ body, query, headers, caller }) {
+      const revision = await rules.post(body, {
+        activate: query.activate === 'true',
+        author: caller,
+        note: query.note,
+        ifMatch: ifMatchOf(headers),
+      });
+      const location = `/v1/rules/revisions/${revision.revision}`;
+      return { ...changed(revision, 201), headers: { ...etagOf(revision), Location: location } };
+    },
+  });
+}
+
+function validateRules(): Endpoint {
+  return endpoint({
+    method: 'post',
+    path: '/v1/rules/validate',
+    tag: 'rules',
+    summary: 'Check a rule set without storing it',
+    role: 'view',
+    body: uncheckedBody(ruleSetSchema, 'json or yaml'),
+    answers: {
+      200: { description: 'Whether it is valid; every problem.', schema: validationSchema },
+    },
+    handle({ body }) {
+      const compiled = compileRuleSet(body);
+      const problems = compiled.ok ? [] : compiled.problems;
+      return { status: 200, body: { valid: compiled.ok, problems } };
+    },
+  });
+}
+
+function getSchema(): Endpoint {
+  return endpoint({
+    method: 'get',
+    path: '/v1/rules/schema.json',
+    tag: 'rules',
+    summary: 'JSON Schema of a rule set, for editors',
+    role: 'view',
+    answers: { 200: { description: 'A JSON Schema (draft 2020-12).', schema: z.looseObject({}) } },
+    handle: () => ({ status: 200, body: z.toJSONSchema(ruleSetSchema, { io: 'input' }) }),
+  });
+}
+
+function oneRule(rules: RuleSetRegistry): Endpoint[] {
+  const common = {
+    path: '/v1/rules/{name}',
+    tag: 'rules',
+    role: 'admin',
+    params: ruleName,
+    requestHeaders: IF_MATCH,
+    answers: { 200: { description: 'The new active revision.', schema: revisionSchema } },
+  } as const;
+  const put = endpoint({
+    ...common,
+    method: 'put',
+    summary: 'Replace or append one rule, as a new active revision',
+    body: uncheckedBody(ruleSetSchema.shape.rules.element, 'json or yaml'),
+    errors: [409],
+    async handle({ params, body, headers, caller }) {
+      const options = { author: caller, ifMatch: ifMatchOf(headers) };
+      return changed(await rules.putRule(params.name, body, options));
+    },
+  });
+  const remove = endpoint({
+    ...common,
+    method: 'delete',
+    summary: 'Remove one rule, as a new active revision',
+    errors: [400, 404, 409],
+    async handle({ params, headers, caller }) {
+      const options = { author: caller, ifMatch: ifMatchOf(headers) };
+      return changed(await rules.deleteRule(params.name, options));
+    },
+  });
+  return [put, remove];
+}
+
+function changed(revision: RuleSetRevision, status = 200): Answer {
+  return { status, headers: etagOf(revision), body: revision };
+}
+
+// An ETag speaks of the active rule set, so a revision that is only stored has none.
+function etagOf(revision: RuleSetRevision): Record<string, string> {
+  return revision.active ? { ETag: revisionEtag(revision.revision) } : {};
+}

@@ -1,0 +1,78 @@
+import type { Admission, Cluster } from '../../protocol/cluster';
+import type { Database, Transaction } from '../database/database';
+import type { ClusterRow } from './cluster-row';
+
+type Queryable = Pick<Database, 'query'>;
+
+const COLUMNS = `name, url, external_url, routing_groups, admission, weight, declared_by,
+  declared_admission, updated_at`;
+
+export interface Change {
+  cluster: Cluster;
+  declaredBy: ClusterRow['declared_by'];
+  declaredAdmission: Admission | null;
+  by: string;
+}
+
+export function readClusters(db: Queryable): Promise<ClusterRow[]> {
+  return db.query<ClusterRow>(`select ${COLUMNS} from cluster order by name collate "C"`);
+}
+
+export async function readCluster(tx: Transaction, name: string): Promise<ClusterRow | undefined> {
+  const [row] = await tx.query<ClusterRow>(`select ${COLUMNS} from cluster where name = $1`, [
+    name,
+  ]);
+  return row;
+}
+
+/** Adds the cluster or replaces the one of its name. */
+export async function writeCluster(tx: Transaction, change: Change): Promise<ClusterRow> {
+  const { cluster, declaredBy, declaredAdmission, by } = change;
+  const [row] = await tx.query<ClusterRow>(
+    `insert into cluster (name, url, external_url, routing_groups, admission, weight, declared_by,
+       declared_admission, updated_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (name) do update set
+       url = excluded.url, external_url = excluded.external_url,
+       routing_groups = excluded.routing_groups, admission = excluded.admission,
+       weight = excluded.weight, declared_by = excluded.declared_by,
+       declared_admission = excluded.declared_admission, updated_by = excluded.updated_by,
+       updated_at = now()
+     returning ${COLUMNS}`,
+    [
+      cluster.name,
+      cluster.url,
+      cluster.externalUrl ?? null,
+      cluster.routingGroups,
+      cluster.admission,
+      cluster.weight,
+      declaredBy,
+      declaredAdmission,
+      by,
+    ],
+  );
+  return expected(row);
+}
+
+export async function writeAdmission(
+  tx: Transaction,
+  name: string,
+  admission: Admission,
+  by: string,
+): Promise<ClusterRow> {
+  const [row] = await tx.query<ClusterRow>(
+    `update cluster set admission = $2, updated_by = $3, updated_at = now()
+     where name = $1 returning ${COLUMNS}`,
+    [name, admission, by],
+  );
+  return expected(row);
+}
+
+export async function deleteCluster(tx: Transaction, name: string): Promise<void> {
+  await tx.query('delete from cluster where name = $1', [name]);
+}
+
+function expected(row: ClusterRow | undefined): ClusterRow {
+  if (row === undefined) throw new Error('the database answered no row for a written cluster');
+  return row;
+}

@@ -1,0 +1,122 @@
+import type { Admission, Cluster } from '../../protocol/cluster';
+import type { ClusterList, ClusterRecord, ProxyReport } from '../../protocol/decision';
+import type { Logger } from '../../runtime/log';
+import type { Database } from '../database/database';
+import { followChanges } from '../database/follow-changes';
+import { createClusterChanges, unknownCluster } from './cluster-changes';
+import { createClusterHealth } from './cluster-health';
+import { readClusters } from './cluster-queries';
+import { definitionOf, etagOf, type ClusterRow, type Definition } from './cluster-row';
+import { createCoordinatorBook } from './coordinator-book';
+import { declareClusters } from './declare-clusters';
+import { createEtagWaiters } from './etag-waiters';
+import { everySecond } from './every-second';
+
+/** The clusters, from a copy in memory that follows the database and outlives its absence. */
+export interface ClusterRegistry {
+  list(): ClusterList;
+  /** Of definitions, admission, coordinators and default group; health has no part in it. */
+  etag(): string;
+  /** Resolves when the ETag is another one, when the time is over, or on abort or close. */
+  waitForChange(etag: string, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  get(name: string): ClusterRecord;
+  add(cluster: Cluster, by: string): Promise<ClusterRecord>;
+  change(name: string, cluster: Cluster, by: string): Promise<ClusterRecord>;
+  remove(name: string, by: string): Promise<void>;
+  setAdmission(name: string, admission: Admission, by: string): Promise<ClusterRecord>;
+  declare(clusters: Cluster[]): Promise<void>;
+  /** Counts on this node at once, on the others within a second or two. */
+  reportHealth(proxyId: string, reports: ProxyReport['clusterHealth']): void;
+  /** Never fails for a database that is away: entries serve from memory and are stored later. */
+  learnCoordinators(entries: ProxyReport['coordinators']): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Needed {
+  db: Database;
+  log: Logger;
+  defaultRoutingGroup: string;
+}
+
+/** Reads the clusters once, which needs the database, and follows their changes from then on. */
+export async function createClusterRegistry(needed: Needed): Promise<ClusterRegistry> {
+  const { db, log, defaultRoutingGroup } = needed;
+  const health = createClusterHealth();
+  const book = createCoordinatorBook(db);
+  const changes = createClusterChanges(db, log);
+  const waiters = createEtagWaiters();
+  let definitions = new Map<string, Definition>();
+  let coordinators: ClusterList['coordinators'] = [];
+
+  async function read(): Promise<void> {
+    const rows = await readClusters(db);
+    await book.read();
+    definitions = new Map(rows.map((row) => [row.name, definitionOf(row)]));
+    health.keepOnly(new Set(definitions.keys()));
+    settle();
+  }
+
+  function settle(): void {
+    coordinators = book.entries((name) => definitions.has(name));
+    waiters.moveTo(etagOf([...definitions.values()], coordinators, defaultRoutingGroup));
+  }
+
+  const recordOf = (definition: Definition): ClusterRecord => ({
+    ...definition,
+    health: health.of(definition.name, definition.updatedAt),
+  });
+
+  async function changed(work: Promise<ClusterRow>): Promise<ClusterRecord> {
+    const row = await work;
+    await follower.refresh();
+    return recordOf(definitionOf(row));
+  }
+
+  const follower = await followChanges({ db, log, topic: 'cluster', read });
+  const sharing = everySecond(log, 'cannot share health and coordinators', async () => {
+    await health.share(db);
+    await book.store();
+  });
+
+  return {
+    list: () => ({
+      clusters: [...definitions.values()].map(recordOf),
+      coordinators,
+      defaultRoutingGroup,
+    }),
+    etag: waiters.etag,
+    waitForChange: waiters.waitForChange,
+    get(name) {
+      const definition = definitions.get(name);
+      if (definition === undefined) throw unknownCluster(name);
+      return recordOf(definition);
+    },
+    add: (cluster, by) => changed(changes.add(cluster, by)),
+    change: (name, cluster, by) => changed(changes.change(name, cluster, by)),
+    setAdmission: (name, admission, by) => changed(changes.setAdmission(name, admission, by)),
+    async remove(name, by) {
+      await changes.remove(name, by);
+      await follower.refresh();
+    },
+    async declare(clusters) {
+      await declareClusters(db, clusters, log);
+      await follower.refresh();
+    },
+    reportHealth(proxyId, reports) {
+      health.report(
+        proxyId,
+        reports.filter(({ cluster }) => definitions.has(cluster)),
+      );
+    },
+    async learnCoordinators(entries) {
+      if (!book.note(entries.filter(({ cluster }) => definitions.has(cluster)))) return;
+      settle();
+      if (await book.store()) await follower.refresh();
+    },
+    async close() {
+      waiters.close();
+      await sharing.close();
+      await follower.close();
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import type { Config } from '../config/schema';
+import { TRINO } from '../protocol/headers';
+import type { RoutingRequest } from '../protocol/routing-request';
+import { protocolHeader } from './protocol-header';
+import type { ClusterRegistry } from './clusters/cluster-registry';
+
+/** The group that the client asks for, where that is allowed and some cluster serves it. */
+export function hintedRoutingGroup(
+  request: Pick<RoutingRequest, 'headers'>,
+  routing: Config['routing'],
+  clusters: Pick<ClusterRegistry, 'list'>,
+): string | undefined {
+  if (!routing.routingGroupHeader) return undefined;
+  const hint = protocolHeader(request.headers, TRINO.routingGroup);
+  if (hint === undefined) return undefined;
+  const isServed = clusters
+    .list()
+    .clusters.some(({ routingGroups }) => routingGroups.includes(hint));
+  return isServed ? hint : undefined;
+}

@@ -1,0 +1,72 @@
+import type { Config } from '../config/schema';
+import type { Logger } from '../runtime/log';
+import type { RunningService } from '../runtime/running-service';
+import { createShutdown, type Shutdown } from '../runtime/shutdown';
+import { createAnalyzer } from '../sql/analyze';
+import { createApp } from './api/app';
+import { createReadiness } from './api/readiness';
+import { createClusterRegistry } from './clusters/cluster-registry';
+import { openDatabase } from './database/database';
+import { createDecide } from './decide';
+import { readFirstRuleSet } from './first-rule-set';
+import { createHistory } from './history/history';
+import { listen } from './http-server';
+import { createRouterMetrics } from './router-metrics';
+import { createRuleSetRegistry } from './rule-sets/rule-set-registry';
+
+/** Starts the router-service; what a failed start had opened is closed again. */
+export async function startRouterService(config: Config, log: Logger): Promise<RunningService> {
+  const shutdown = createShutdown(log);
+  try {
+    const url = await start(config, log, shutdown);
+    log.info({ url }, 'router-service started');
+    return { url, close: () => shutdown.run() };
+  } catch (err) {
+    await shutdown.run();
+    throw err;
+  }
+}
+
+// What is opened later may use what was opened before, and is closed first.
+async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<string> {
+  const { defaultRoutingGroup } = config.routing;
+  const db = await openDatabase({ ...config.database, log });
+  shutdown.opened('database', () => db.close());
+
+  const metrics = createRouterMetrics();
+  metrics.base.withProcessMetrics();
+
+  const clusters = await createClusterRegistry({ db, log, defaultRoutingGroup });
+  shutdown.opened('clusters', () => clusters.close());
+  await clusters.declare(config.clusters);
+
+  const rules = await createRuleSetRegistry({ db, log });
+  shutdown.opened('rule sets', () => rules.close());
+  await rules.seed(await readFirstRuleSet(config.ruleSet));
+  metrics.watchRevision(() => rules.active().revision);
+
+  const history = createHistory({ db, log, config: config.history, metrics: metrics.base });
+  shutdown.opened('history', () => history.close());
+
+  const { analysisTimeout, maxAnalyzedSize } = config.routerService;
+  const analyzer = createAnalyzer({ timeoutMs: analysisTimeout, maxParsedLength: maxAnalyzedSize });
+  shutdown.opened('analyzer', () => analyzer.close());
+
+  const stopping = new AbortController();
+  const readiness = createReadiness(db);
+  const { routing } = config;
+  const decide = createDecide({ analyzer, rules, history, clusters, routing, metrics });
+  const app = createApp({
+    ...{ config, log, metrics, readiness, decide, analyzer, rules, clusters, history },
+    stopping: stopping.signal,
+  });
+
+  const server = await listen(app, config.routerService.listen);
+  shutdown.opened('HTTP server', () => server.close());
+  shutdown.opened('waiting callers', () => {
+    readiness.stopping();
+    stopping.abort();
+  });
+  readiness.started();
+  return server.url;
+}

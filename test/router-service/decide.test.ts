@@ -1,0 +1,127 @@
+import type { RoutingRequest } from '../../protocol/routing-request';
+import { createDecide } from '../../router-service/decide';
+import type { RecordedDecision } from '../../router-service/history/history';
+import { createRouterMetrics } from '../../router-service/router-metrics';
+import { compileRuleSet } from '../../rules/compile';
+import { createAnalyzer } from '../../sql/analyze';
+
+const analyzer = createAnalyzer({ timeoutMs: 1000, maxParsedLength: 100_000 });
+afterAll(() => analyzer.close());
+
+const cluster = {
+  name: 'green',
+  url: 'http://127.0.0.1:9002',
+  routingGroups: ['etl'],
+  admission: 'ACTIVE' as const,
+  weight: 1,
+  declaredBy: 'api' as const,
+  updatedAt: '2026-01-01T00:00:00Z',
+  health: { state: 'UNKNOWN' as const, reason: '', since: '2026-01-01T00:00:00Z' },
+};
+
+function decider(
+  rules: object[],
+  routing = { defaultRoutingGroup: 'adhoc', routingGroupHeader: true },
+) {
+  const compiled = compileRuleSet({ rules });
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+  const recorded: RecordedDecision[] = [];
+  const decide = createDecide({
+    analyzer,
+    rules: { active: () => ({ revision: 7, compiled: compiled.ruleSet }) },
+    history: { recordDecision: (decision) => void recorded.push(decision) },
+    clusters: {
+      list: () => ({ clusters: [cluster], coordinators: [], defaultRoutingGroup: 'adhoc' }),
+    },
+    routing,
+    metrics: createRouterMetrics(),
+  });
+  return { decide, recorded };
+}
+
+const request = (changes: Partial<RoutingRequest> = {}): RoutingRequest => ({
+  statement: 'select 1',
+  isNewQuery: true,
+  clientTags: [],
+  sessionProperties: {},
+  preparedStatements: {},
+  headers: {},
+  headerSpelling: {},
+  ...changes,
+});
+
+const refuse = {
+  name: 'refuse',
+  conditions: { all: [{ fact: 'user', operator: 'equal', value: 'mallory' }] },
+  event: { type: 'reject', params: { message: 'No' } },
+};
+
+test('what is answered is what is recorded', async () => {
+  const { decide, recorded } = decider([refuse]);
+  const { decision } = await decide(request({ user: 'mallory', remoteAddress: '10.0.0.9' }));
+  expect(recorded).toHaveLength(1);
+  expect(recorded[0]).toMatchObject({
+    ...decision,
+    reason: 'REJECTED',
+    rule: 'refuse',
+    message: 'No',
+    ruleSetRevision: 7,
+    user: 'mallory',
+    remoteAddress: '10.0.0.9',
+    statementText: 'select 1',
+  });
+  expect(decision?.id).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('text of statements stands nowhere but in its own field of the record', async () => {
+  const { decide, recorded } = decider([]);
+  const headers = {
+    'x-trino-prepared-statement': 'p=hidden',
+    'x-presto-prepared-statement': 'q=hidden',
+  };
+  await decide(request({ statement: "select 'hidden' from from hidden((", headers }));
+  const { statementText, ...rest } = recorded[0] ?? {};
+  expect(statementText).toContain('hidden');
+  expect(JSON.stringify({ input: (rest as RecordedDecision).input })).not.toContain("'hidden'");
+  expect(JSON.stringify(rest)).not.toMatch(/[pq]=hidden/);
+});
+
+test('what is no new query is neither decided nor recorded', async () => {
+  const { decide, recorded } = decider([refuse]);
+  const answer = await decide(request({ user: 'mallory', isNewQuery: false }));
+  expect(answer).toEqual({ routingGroup: 'adhoc', errors: [], externalHeaders: {} });
+  expect(recorded).toEqual([]);
+});
+
+test.each([
+  [true, 'etl', 'etl', 'CLIENT_HINT'],
+  [true, 'nowhere', 'adhoc', 'DEFAULT'],
+  [false, 'etl', 'adhoc', 'DEFAULT'],
+])('with the header allowed %s the hint %s leads to %s', async (allowed, hint, group, reason) => {
+  const { decide } = decider([], { defaultRoutingGroup: 'adhoc', routingGroupHeader: allowed });
+  const answer = await decide(request({ headers: { 'x-trino-routing-group': hint } }));
+  expect(answer).toMatchObject({ routingGroup: group, decision: { reason } });
+});
+
+test.each([
+  ['SELECT', []],
+  ['INSERT', ['a.b.c']],
+])('tables of a reported %s are written: %j', async (resourceGroupQueryType, writeTables) => {
+  const { decide } = decider([]);
+  const reported = {
+    queryType: 'X',
+    resourceGroupQueryType,
+    catalogs: ['a'],
+    schemas: ['b'],
+    catalogSchemas: ['a.b'],
+    tables: ['a.b.c'],
+  };
+  const { decision } = await decide(request({ statement: '', reported }));
+  expect(decision?.statement).toMatchObject({
+    ...reported,
+    readTables: ['a.b.c'],
+    writeTables,
+    parsed: false,
+    complete: false,
+  });
+});

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { request as httpRequest } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import pino from 'pino';
+import supertest from 'supertest';
+import { configSchema } from '../../config/schema';
+import { startRouterService } from '../../router-service/service';
+
+export const CLUSTERS = [
+  { name: 'blue', url: 'http://127.0.0.1:9001', routingGroups: ['adhoc'] },
+  { name: 'green', url: 'http://127.0.0.1:9002', routingGroups: ['etl', 'big'] },
+];
+
+/** A router-service of the given configuration on a free port and a fresh embedded database. */
+export async function startRouter(config: Record<string, unknown> = {}) {
+  const directory = await mkdtemp(join(tmpdir(), 'switchyard-router-'));
+  const lines: string[] = [];
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  const parsed = configSchema.parse({
+    database: { directory },
+    history: { flushInterval: '50ms' },
+    clusters: CLUSTERS,
+    ...config,
+    routerService: { listen: '127.0.0.1:0', ...(config.routerService as object | undefined) },
+  });
+  const removeDirectory = () => rm(directory, { recursive: true, force: true });
+  const log = pino({ level: 'debug' }, destination);
+  const service = await startRouterService(parsed, log).catch(async (err: unknown) => {
+    await removeDirectory();
+    throw err;
+  });
+  return {
+    service,
+    url: service.url,
+    api: supertest(service.url),
+    /** Everything logged so far. */
+    logged: () => lines.join(''),
+    async stop() {
+      await service.close();
+      await removeDirectory();
+    },
+  };
+}
+
+export type RunningRouter = Awaited<ReturnType<typeof startRouter>>;
+
+export interface RawAnswer {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}
+
+/** One HTTP call with exactly these header lines (name, value, name, value, …), in this order. */
+export function rawCall(
+  url: string,
+  method: string,
+  headerLines: string[],
+  body?: string,
+): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
+    const lines = [...headerLines, 'Host', new URL(url).host];
+    if (body !== undefined) lines.push('Content-Length', String(Buffer.byteLength(body)));
+    const call = httpRequest(url, { method, headers: lines, agent: false }, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => (text += part));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
+      );
+    });
+    call.on('error', reject).end(body);
+  });
+}
+
+/** Polls until the check holds; fails after five seconds with the last thing seen. */
+export async function eventually<Value>(
+  look: () => Promise<Value>,
+  holds: (value: Value) => boolean,
+): Promise<Value> {
+  const deadline = Date.now() + 5_000;
+  for (;;) {
+    const value = await look();
+    if (holds(value)) return value;
+    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

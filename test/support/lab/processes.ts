@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Starts a program whose pid and output stand in the folder as NAME.pid and NAME.log. */
+export function startProcess(
+  folder: string,
+  name: string,
+  command: string,
+  args: readonly string[],
+  options: { cwd: string; env?: NodeJS.ProcessEnv },
+): void {
+  const log = openSync(logFile(folder, name), 'a');
+  const child = spawn(command, args, { ...options, stdio: ['ignore', log, log] });
+  closeSync(log);
+  if (child.pid === undefined) throw new Error(`${command} could not be started`);
+  writeFileSync(pidFile(folder, name), String(child.pid));
+  child.unref();
+}
+
+/** Waits until the check passes; fails at once when the process has died. */
+export async function waitUntilReady(
+  folder: string,
+  name: string,
+  isReady: () => Promise<boolean>,
+  timeoutMs = 120_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!(await isReady().catch(() => false))) {
+    const why = isAlive(pidOf(folder, name)) ? '' : 'died';
+    if (why !== '' || Date.now() > deadline) {
+      const log = readFileSync(logFile(folder, name), 'utf8').slice(-4000);
+      throw new Error(`${name} ${why || `was not ready after ${timeoutMs} ms`}; its log:\n${log}`);
+    }
+    await pause(100);
+  }
+}
+
+/** Ends a process by its pid and waits until it is gone; insists after ten seconds. */
+export async function endProcess(
+  folder: string,
+  name: string,
+  signal: 'SIGTERM' | 'SIGKILL',
+): Promise<void> {
+  const pid = pidOf(folder, name);
+  kill(pid, signal);
+  for (let waited = 0; isAlive(pid); waited += 50) {
+    if (waited >= 10_000) kill(pid, 'SIGKILL');
+    await pause(50);
+  }
+  rmSync(pidFile(folder, name), { force: true });
+}
+
+/** Ends every process of the folder, cleanly where `SIGTERM` is enough. */
+export async function endProcesses(folder: string): Promise<void> {
+  await Promise.all(namesIn(folder).map((name) => endProcess(folder, name, 'SIGTERM')));
+}
+
+/** Last resort when this process ends: kills what still runs, without waiting. */
+export function killProcesses(folder: string): void {
+  for (const name of namesIn(folder)) kill(pidOf(folder, name), 'SIGKILL');
+}
+
+/** Free ports of 127.0.0.1, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  const ports = await Promise.all(
+    servers.map(async (server) => {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return (server.address() as AddressInfo).port;
+    }),
+  );
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+function namesIn(folder: string): string[] {
+  const files = readdirSync(folder, { withFileTypes: true }).map(({ name }) => name);
+  return files.filter((file) => file.endsWith('.pid')).map((file) => file.slice(0, -4));
+}
+
+function pidOf(folder: string, name: string): number {
+  return Number(readFileSync(pidFile(folder, name), 'utf8'));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function kill(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}
+
+function pidFile(folder: string, name: string): string {
+  return join(folder, `${name}.pid`);
+}
+
+function logFile(folder: string, name: string): string {
+  return join(folder, `${name}.log`);
+}

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { freePorts, startProcess, waitUntilReady } from './processes';
+
+export interface ClusterToServe {
+  name: string;
+  url: string;
+  routingGroups: string[];
+}
+
+/** Starts Switchyard as people do, in front of the clusters; waits until it sees them healthy. */
+export async function startSwitchyard(
+  folder: string,
+  clusters: ClusterToServe[],
+): Promise<{ proxyUrl: string; routerUrl: string }> {
+  const [proxyPort, routerPort] = await freePorts(2);
+  const proxyUrl = `http://127.0.0.1:${proxyPort}`;
+  const routerUrl = `http://127.0.0.1:${routerPort}`;
+  const config = {
+    frontProxy: { listen: `127.0.0.1:${proxyPort}`, routerUrls: [routerUrl] },
+    routerService: { listen: `127.0.0.1:${routerPort}` },
+    database: { directory: join(folder, 'database') },
+    history: { statements: true },
+    clusters,
+  };
+  const file = join(folder, 'switchyard.yaml');
+  // JSON is YAML.
+  writeFileSync(file, JSON.stringify(config, null, 2));
+  const checkout = resolve(__dirname, '../../..');
+  const env = { ...process.env };
+  // The tests use the embedded database, whatever the shell around them is set to.
+  delete env.DATABASE_URL;
+  const main = join(checkout, 'dist/cli/main.js');
+  startProcess(folder, 'switchyard', process.execPath, [main, 'start', '--config', file], {
+    cwd: folder,
+    env,
+  });
+  await waitUntilReady(folder, 'switchyard', () => seesHealthy(routerUrl, clusters), 60_000);
+  return { proxyUrl, routerUrl };
+}
+
+/** Whether the router-service was told that all of the clusters are healthy. */
+export async function seesHealthy(
+  routerUrl: string,
+  clusters: readonly { name: string }[],
+): Promise<boolean> {
+  const response = await fetch(`${routerUrl}/v1/clusters`);
+  const list = (await response.json()) as {
+    clusters: { name: string; health: { state: string } }[];
+  };
+  const healthy = list.clusters.filter(({ health }) => health.state === 'HEALTHY');
+  return clusters.every(({ name }) => healthy.some((cluster) => cluster.name === name));
+}

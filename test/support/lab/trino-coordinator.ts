@@ -1,0 +1,94 @@
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { startProcess, waitUntilReady } from './processes';
+import type { TrinoTools } from './trino-tools';
+
+// The options of Trino's own jvm.config, with a heap for small data.
+const JVM_OPTIONS = [
+  '-server',
+  '-Xmx1G',
+  '-XX:+UseG1GC',
+  '-XX:+ExitOnOutOfMemoryError',
+  '-XX:-OmitStackTraceInFastThrow',
+  '-Djdk.attach.allowAttachSelf=true',
+  '-Djdk.nio.maxCachedBufferSize=2000000',
+  '-XX:+EnableDynamicAgentLoading',
+  '--enable-native-access=ALL-UNNAMED',
+  '--add-modules=jdk.incubator.vector',
+  '--sun-misc-unsafe-memory-access=allow',
+];
+
+/** Starts a coordinator that is its own worker, with the tpch and memory catalogs; waits for it. */
+export async function startTrinoCoordinator(
+  folder: string,
+  name: string,
+  port: number,
+  tools: TrinoTools,
+): Promise<void> {
+  const home = join(folder, `trino-${name}`);
+  const data = join(home, 'data');
+  mkdirSync(join(home, 'catalog'), { recursive: true });
+  mkdirSync(data, { recursive: true });
+  writeSettings(home, port);
+  linkPlugins(home, tools.server);
+  const properties = {
+    'node.environment': 'test',
+    'node.id': name,
+    'node.data-dir': data,
+    'plugin.dir': join(home, 'plugin'),
+    'catalog.config-dir': join(home, 'catalog'),
+    'log.levels-file': join(home, 'log.properties'),
+    config: join(home, 'config.properties'),
+  };
+  const args = [
+    ...JVM_OPTIONS,
+    ...Object.entries(properties).map(([key, value]) => `-D${key}=${value}`),
+    ...['-cp', join(tools.server, 'lib/*'), 'io.trino.server.TrinoServer'],
+  ];
+  startProcess(folder, name, join(tools.javaHome, 'bin/java'), args, { cwd: data });
+  await waitUntilReady(folder, name, async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/v1/info`);
+    return ((await response.json()) as { starting: boolean }).starting === false;
+  });
+}
+
+function writeSettings(home: string, port: number): void {
+  const files = {
+    'config.properties': {
+      coordinator: 'true',
+      'node-scheduler.include-coordinator': 'true',
+      'http-server.http.port': String(port),
+      'http-server.process-forwarded': 'true',
+      'discovery.uri': `http://127.0.0.1:${port}`,
+      'query.max-memory': '400MB',
+      'query.max-memory-per-node': '400MB',
+      'memory.heap-headroom-per-node': '200MB',
+      'catalog.management': 'static',
+    },
+    'log.properties': { 'io.trino': 'WARN' },
+    'catalog/tpch.properties': {
+      'connector.name': 'tpch',
+      // l_orderkey instead of orderkey, and decimals, whose sums do not depend on the order.
+      'tpch.column-naming': 'STANDARD',
+      'tpch.double-type-mapping': 'DECIMAL',
+      'tpch.splits-per-node': '2',
+    },
+    'catalog/memory.properties': { 'connector.name': 'memory' },
+  };
+  for (const [file, settings] of Object.entries(files)) {
+    const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`);
+    writeFileSync(join(home, file), lines.join(''));
+  }
+}
+
+function linkPlugins(home: string, server: string): void {
+  mkdirSync(join(home, 'plugin'), { recursive: true });
+  for (const plugin of ['tpch', 'memory']) {
+    const link = join(home, 'plugin', plugin);
+    try {
+      symlinkSync(join(server, 'plugin', plugin), link);
+    } catch {
+      // A coordinator that starts again finds its link already there.
+    }
+  }
+}

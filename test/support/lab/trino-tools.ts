@@ -1,0 +1,62 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cached, progress } from './cache-folder';
+import { findJava } from './find-java';
+import { fetchArtifact, type Artifact } from './maven-artifact';
+import { succeed } from './run-command';
+
+const TRINO_VERSION = '476';
+const PYTHON_CLIENT_VERSION = '0.340.0';
+
+/** Trino and the clients that nobody here wrote, as files on this machine. */
+export interface TrinoTools {
+  javaHome: string;
+  /** Unpacked trino-server: lib/, plugin/tpch/ and plugin/memory/. */
+  server: string;
+  cliJar: string;
+  jdbcJar: string;
+  python: string;
+}
+
+/** Finds or fetches everything; only the first run on a machine downloads. */
+export async function provideTrinoTools(): Promise<TrinoTools> {
+  const javaHome = findJava();
+  const server = await trinoServer();
+  const cliJar = await jar({ name: 'trino-cli', classifier: 'executable' });
+  const jdbcJar = await jar({ name: 'trino-jdbc' });
+  return { javaHome, server, cliJar, jdbcJar, python: await pythonClient() };
+}
+
+function trinoServer(): Promise<string> {
+  const name = `trino-server-${TRINO_VERSION}`;
+  return cached(name, async (folder) => {
+    const archive = await fetchArtifact(
+      { name: 'trino-server', version: TRINO_VERSION, extension: 'tar.gz' },
+      folder,
+    );
+    progress('unpacking the parts of Trino that the tests need');
+    // Of 900 MB the tests need 90; the plugins' files are hard links into lib/.
+    const parts = ['lib', 'plugin/tpch', 'plugin/memory'].map((part) => `${name}/${part}`);
+    await succeed('tar', ['-xzf', archive, '-C', folder, '--strip-components=1', ...parts]);
+    await rm(archive);
+  });
+}
+
+async function jar(part: Pick<Artifact, 'name' | 'classifier'>): Promise<string> {
+  const artifact: Artifact = { ...part, version: TRINO_VERSION, extension: 'jar' };
+  const folder = await cached(`${part.name}-${TRINO_VERSION}`, async (empty) => {
+    await fetchArtifact(artifact, empty);
+  });
+  const file = [part.name, TRINO_VERSION, part.classifier].filter(Boolean).join('-');
+  return join(folder, `${file}.jar`);
+}
+
+async function pythonClient(): Promise<string> {
+  const folder = await cached(`trino-python-${PYTHON_CLIENT_VERSION}`, async (empty) => {
+    progress('installing the Python client');
+    await succeed('python3', ['-m', 'venv', empty]);
+    const python = join(empty, 'bin/python');
+    await succeed(python, ['-m', 'pip', 'install', '-q', `trino==${PYTHON_CLIENT_VERSION}`]);
+  });
+  return join(folder, 'bin/python');
+}
