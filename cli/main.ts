@@ -107,6 +107,9 @@ function fail(err: unknown): void {
   process.exitCode = 1;
 }
 
+// A terminal that was closed, or a pipe that nobody reads, must not end the services.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const command = parseArguments(process.argv.slice(2));
 if (typeof command === 'string') {
   process.stderr.write(`${command}\n\n${USAGE}`);

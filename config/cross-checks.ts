@@ -101,7 +101,7 @@ function proxyLockedOut(
   const sha256 = createHash('sha256').update(frontProxy.routerToken).digest('hex');
   const token = tokens.find((candidate) => candidate.sha256 === sha256);
   if (token === undefined) {
-    return [{ at, message: `matches no sha256 of tokens; add one with sha256: ${sha256}` }];
+    return [{ at, message: 'matches no sha256 of tokens; add its SHA-256 there, or correct it' }];
   }
   if (token.role !== 'view') return [];
   const message = `is the token "${token.name}" of role view; give it the role operate or admin`;

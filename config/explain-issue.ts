@@ -9,18 +9,10 @@ const KINDS: Record<string, string> = {
   object: 'a group of fields',
 };
 
-/** What is wrong with a value and what it should be; schemas that say it themselves go before this. */
+/** What a value should be instead; schemas that say it themselves go before this. */
 export function explainIssue(issue: $ZodRawIssue): string | undefined {
-  if (issue.code === 'invalid_type') {
-    return issue.input === undefined
-      ? 'is missing; add it'
-      : wrongKind(issue.expected, issue.input);
-  }
-  if (issue.code === 'invalid_value') {
-    return issue.input === undefined
-      ? `is missing; set it to one of ${issue.values.join(', ')}`
-      : `must be one of ${issue.values.join(', ')}`;
-  }
+  if (issue.code === 'invalid_type') return wrongKind(issue.expected, issue.input);
+  if (issue.code === 'invalid_value') return `must be one of ${issue.values.join(', ')}`;
   if (issue.code === 'too_small') {
     return issue.origin === 'string' ? 'must not be empty' : `must be at least ${issue.minimum}`;
   }

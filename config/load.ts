@@ -79,7 +79,7 @@ function validate(input: unknown, unset: readonly Finding[], services: readonly 
   const issues = (parsed.error?.issues ?? []).filter(
     ({ path }) => !alreadyTold.has(pathText(path)),
   );
-  const findings: Finding[] = [...unset, ...issues.flatMap(findingsOf)];
+  const findings: Finding[] = [...unset, ...issues.flatMap((issue) => findingsOf(issue, input))];
   const unreadable = new Set(findings.map(({ at }) => at[0] ?? ''));
   if (unreadable.has('')) return { config: configSchema.parse({}), findings };
   const config = parsed.data ?? configSchema.parse(without(input, unreadable));
@@ -89,12 +89,20 @@ function validate(input: unknown, unset: readonly Finding[], services: readonly 
 
 type Issue = NonNullable<ReturnType<typeof configSchema.safeParse>['error']>['issues'][number];
 
-function findingsOf(issue: Issue): Finding[] {
-  if (issue.code !== 'unrecognized_keys') return [{ at: issue.path, message: issue.message }];
-  return issue.keys.map((key) => ({
-    at: [...issue.path, key],
-    message: explainUnknownField(issue.path, key),
-  }));
+function findingsOf(issue: Issue, input: unknown): Finding[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      at: [...issue.path, key],
+      message: explainUnknownField(issue.path, key),
+    }));
+  }
+  const isMissing = issue.path.length > 0 && valueAt(input, issue.path) === undefined;
+  const message = isMissing ? `is missing; it ${issue.message}` : issue.message;
+  return [{ at: issue.path, message }];
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, part) => Reflect.get(Object(value), part), input);
 }
 
 function without(input: unknown, sections: ReadonlySet<PropertyKey>): object {

@@ -11,7 +11,7 @@ export function explainUnknownField(holder: readonly PropertyKey[], field: strin
     return `is not known here; it belongs under ${elsewhere.join(' or ')}`;
   }
   const near = nearest(field, known);
-  const remedy = near === undefined ? `use one of ${known.join(', ')}` : `did you mean "${near}"?`;
+  const remedy = near === undefined ? `known here: ${known.join(', ')}` : `did you mean "${near}"?`;
   return `is not a known field; ${remedy}`;
 }
 

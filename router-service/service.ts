@@ -1,4 +1,5 @@
 import type { Config } from '../config/schema';
+import { startHttpServer } from '../runtime/http-server';
 import type { Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
 import { createShutdown, type Shutdown } from '../runtime/shutdown';
@@ -10,9 +11,11 @@ import { openDatabase } from './database/database';
 import { createDecide } from './decide';
 import { readFirstRuleSet } from './first-rule-set';
 import { createHistory } from './history/history';
-import { listen } from './http-server';
 import { createRouterMetrics } from './router-metrics';
 import { createRuleSetRegistry } from './rule-sets/rule-set-registry';
+
+// A request that takes longer to arrive is an attack or a broken network.
+const LIMITS = { headersTimeout: 15_000, requestTimeout: 60_000 };
 
 /** Starts the router-service; what a failed start had opened is closed again. */
 export async function startRouterService(config: Config, log: Logger): Promise<RunningService> {
@@ -61,7 +64,11 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
     stopping: stopping.signal,
   });
 
-  const server = await listen(app, config.routerService.listen);
+  const server = await startHttpServer(app, config.routerService.listen, {
+    service: 'router-service',
+    setting: 'routerService.listen',
+    limits: LIMITS,
+  });
   shutdown.opened('HTTP server', () => server.close());
   shutdown.opened('waiting callers', () => {
     readiness.stopping();

@@ -15,7 +15,7 @@ import type { Problem } from './service-error';
 // Enough for any honest file; a few nested aliases can otherwise stand for billions of values.
 const MAX_ALIASES = 100;
 
-/** Tells the line (from 1) of a place in the text; of the nearest place around it where it is absent. */
+/** The line (from 1) of a place; of what should hold it when absent; undefined when that is absent too. */
 export type LineOf = (path: readonly PropertyKey[]) => number | undefined;
 
 /** Reads one YAML document; duplicate keys and alias bombs are problems, each told with its line. */
@@ -63,14 +63,14 @@ function reasonOf(err: unknown): string {
   return err instanceof Error ? err.message : String(err);
 }
 
-/** Where the deepest part of the path that exists begins: at a key, or at an item of a list. */
+/** Where the deepest part of the path that exists begins: a key, or an item of a list. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number | undefined {
   let node: unknown = document.contents;
   let offset = startOf(node);
-  for (const part of path) {
+  for (const [depth, part] of path.entries()) {
     const holder = isAlias(node) ? node.resolve(document) : node;
     const found = childOf(holder, part);
-    if (found === undefined) break;
+    if (found === undefined) return depth === 0 ? undefined : offset;
     offset = startOf(found.at) ?? offset;
     node = found.value;
   }

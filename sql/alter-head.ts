@@ -4,8 +4,8 @@ import { type TokenCursor } from './token-cursor';
 /** ALTER TABLE, VIEW, MATERIALIZED VIEW, SCHEMA, BRANCH, and SET AUTHORIZATION of any kind of thing. */
 export function alterHead(cursor: TokenCursor): Head {
   if (cursor.take('TABLE')) return alterTable(cursor);
-  if (cursor.take('VIEW')) return alterView(cursor, 'RenameView');
-  if (cursor.take('MATERIALIZED', 'VIEW')) return alterView(cursor, 'RenameMaterializedView');
+  if (cursor.take('VIEW')) return alterView(cursor);
+  if (cursor.take('MATERIALIZED', 'VIEW')) return alterMaterializedView(cursor);
   if (cursor.take('SCHEMA')) return alterSchema(cursor);
   if (cursor.take('BRANCH')) return alterBranch(cursor);
   return alterOther(cursor);
@@ -16,7 +16,7 @@ function alterTable(cursor: TokenCursor): Head {
   const table = mention(cursor, 'table', 'write');
   if (cursor.take('EXECUTE')) return head('TableExecute', [table], 'expression');
   if (cursor.take('RENAME', 'TO'))
-    return head('RenameTable', [table, mention(cursor, 'table', 'write')]);
+    return head('RenameTable', [table, renamed(cursor, 'table', table)]);
   return head(alterTableType(cursor), [table]);
 }
 
@@ -42,24 +42,40 @@ function setType(cursor: TokenCursor): string {
   return cursor.take('SET', 'AUTHORIZATION') ? 'SetAuthorizationStatement' : UNKNOWN_STATEMENT;
 }
 
-function alterView(cursor: TokenCursor, renamed: string): Head {
+function alterView(cursor: TokenCursor): Head {
   takeIfExists(cursor);
   const view = mention(cursor, 'table', 'write');
-  if (cursor.take('RENAME', 'TO')) return head(renamed, [view, mention(cursor, 'table', 'write')]);
+  if (cursor.take('RENAME', 'TO'))
+    return head('RenameView', [view, renamed(cursor, 'table', view)]);
   return head(cursor.take('REFRESH') ? 'RefreshView' : setType(cursor), [view]);
+}
+
+/** Unlike the others, the new name is completed from the session alone (RenameMaterializedViewTask). */
+function alterMaterializedView(cursor: TokenCursor): Head {
+  takeIfExists(cursor);
+  const view = mention(cursor, 'table', 'write');
+  if (cursor.take('RENAME', 'TO'))
+    return head('RenameMaterializedView', [view, mention(cursor, 'table', 'write')]);
+  return head(setType(cursor), [view]);
 }
 
 function alterSchema(cursor: TokenCursor): Head {
   const schema = mention(cursor, 'schema', 'write');
   if (cursor.take('RENAME', 'TO'))
-    return head('RenameSchema', [schema, renamedSchema(cursor, schema)]);
+    return head('RenameSchema', [schema, renamed(cursor, 'schema', schema)]);
   return head(setType(cursor), [schema]);
 }
 
-/** `RENAME TO b` keeps the catalog of the schema that is renamed. */
-function renamedSchema(cursor: TokenCursor, from: Mention | undefined): Mention | undefined {
-  const to = mention(cursor, 'schema', 'write');
-  return to && { ...to, parts: [...(from?.parts.slice(0, -1) ?? []), ...to.parts.slice(-1)] };
+/** Trino completes the new name of a table, view or schema from the old one, then from the session. */
+function renamed(
+  cursor: TokenCursor,
+  kind: Mention['kind'],
+  from: Mention | undefined,
+): Mention | undefined {
+  const to = mention(cursor, kind, 'write');
+  if (to === undefined || from === undefined) return to;
+  const kept = from.parts.slice(0, Math.max(0, from.parts.length - to.parts.length));
+  return { ...to, parts: [...kept, ...to.parts] };
 }
 
 function alterBranch(cursor: TokenCursor): Head {

@@ -22,18 +22,19 @@ export interface Reading {
   context: StatementContext;
 }
 
-/** Joins what the scan and the parser say; where they differ on tables, all are told and none is sure. */
+/**
+ * Joins what the scan and the parser say. The tables are the scan's, as the parser loses some and
+ * cuts names with quotes in them; where the two differ, they are not called complete.
+ */
 export function combine(reading: Reading): StatementFacts {
   const { tokens, scan, outcome, context, syntaxError } = reading;
-  const parsed = outcome.kind === 'read';
-  const scanned = [...scan.mentions, ...scan.found.tables.map(asRead)];
-  const added = parsed ? tablesOnlyParsed(outcome.tables, scanned, context) : [];
-  const lost = parsed ? tablesOnlyScanned(outcome.tables, scan.found, context) : 0;
-  const names = namedObjects([...scanned, ...added], context);
+  const mentions = [...scan.mentions, ...scan.found.tables.map(asRead)];
+  const names = namedObjects(mentions, context);
   const killedQueryId = killedQueryOf(tokens, context);
+  const parsed = outcome.kind === 'read';
   return {
     parsed,
-    complete: parsed && added.length === 0 && lost === 0,
+    complete: parsed && agree(outcome.tables, scan, context),
     parser: parsed ? 'node-sql-parser' : 'scan',
     queryType: scan.queryType,
     resourceGroupQueryType: scan.resourceGroupQueryType,
@@ -67,26 +68,16 @@ function asRead(parts: string[]): Mention {
   return { kind: 'table', access: 'read', parts };
 }
 
-function tablesOnlyParsed(
-  parsed: string[][],
-  scanned: Mention[],
-  context: StatementContext,
-): Mention[] {
-  const known = keysOf(
-    scanned.map(({ parts }) => parts),
+/** Names in a statement's head are sure without the parser; those in its queries it must know too. */
+function agree(parsed: string[][], scan: StatementScan, context: StatementContext): boolean {
+  const byParser = keysOf(parsed, context);
+  const inQueries = keysOf(scan.found.tables, context);
+  const inHead = keysOf(
+    scan.mentions.map(({ parts }) => parts),
     context,
   );
-  return parsed.filter((parts) => !known.has(keyOf(parts, context))).map(asRead);
-}
-
-/** Names in a statement's head are sure without the parser; those in its queries it should know too. */
-function tablesOnlyScanned(
-  parsed: string[][],
-  found: QueryFindings,
-  context: StatementContext,
-): number {
-  const known = keysOf(parsed, context);
-  return found.tables.filter((parts) => !known.has(keyOf(parts, context))).length;
+  const confirmed = [...inQueries].every((name) => byParser.has(name));
+  return confirmed && [...byParser].every((name) => inQueries.has(name) || inHead.has(name));
 }
 
 function keysOf(names: string[][], context: StatementContext): Set<string> {

@@ -42,16 +42,12 @@ function stringAt(tokens: Tokens, index: number): string | undefined {
   return isPlain ? tokens.unquotedAt(index) : undefined;
 }
 
-/** Names compare without case unless they are quoted; the exact spelling goes first. */
+/** Trino looks the name up as it is written, without folding its case (Session.getPreparedStatement). */
 function preparedText(
   tokens: Tokens,
   index: number,
   prepared: Readonly<Record<string, string>>,
 ): string | undefined {
-  if (!tokens.isName(index)) return undefined;
-  const written = tokens.unquotedAt(index);
-  if (Object.hasOwn(prepared, written)) return prepared[written];
-  if (tokens.kind(index) !== TokenKind.word) return undefined;
-  const name = Object.keys(prepared).find((key) => key.toLowerCase() === written.toLowerCase());
-  return name === undefined ? undefined : prepared[name];
+  const name = tokens.unquotedAt(index);
+  return tokens.isName(index) && Object.hasOwn(prepared, name) ? prepared[name] : undefined;
 }

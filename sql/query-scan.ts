@@ -177,17 +177,17 @@ export class QueryScan {
     this.withNames.declare(outer, closed.defines);
     if (this.next() !== ',') return;
     this.at += 1;
-    this.takeWithName(false);
+    this.takeWithName();
   }
 
-  /** `WITH [RECURSIVE] name [(columns)] AS (`: steps to the bracket and opens the query. */
-  takeWithName(recursive: boolean): void {
+  /** `name [(columns)] AS (` of a WITH: steps to the bracket and opens the query. */
+  takeWithName(): void {
     const cursor = new TokenCursor(this.tokens, this.at + 1);
     const name = cursor.name()?.join('.');
     cursor.skipColumns();
     if (name === undefined || !cursor.take('AS') || !cursor.sees('(')) return;
     this.at = cursor.index;
-    if (recursive) this.withNames.declare(this.frame, name);
+    if (this.frame.isRecursive) this.withNames.declare(this.frame, name);
     this.open({ ...expressionFrame(), defines: name });
   }
 

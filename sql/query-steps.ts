@@ -147,9 +147,10 @@ function withClause(scan: QueryScan, frame: Frame): boolean {
   const named = ['AS', '('].includes(scan.next(2));
   if (scan.next() === 'FUNCTION' && !named) scan.skipFunctions();
   else if (scan.next() === 'SESSION' && !named) scan.skipSession();
-  else if (scan.next() === 'RECURSIVE') {
-    scan.skipWord();
-    scan.takeWithName(true);
-  } else scan.takeWithName(false);
+  else {
+    frame.isRecursive = scan.next() === 'RECURSIVE';
+    if (frame.isRecursive) scan.skipWord();
+    scan.takeWithName();
+  }
   return true;
 }

@@ -19,6 +19,8 @@ export interface Frame {
   inType: boolean;
   /** The WITH name that this query defines. */
   defines: string | undefined;
+  /** Its WITH names are in force within their own queries. */
+  isRecursive: boolean;
   /** WITH names that end with this level. */
   withNames: string[] | undefined;
 }
@@ -34,6 +36,7 @@ export function expressionFrame(): Frame {
     isCast: false,
     inType: false,
     defines: undefined,
+    isRecursive: false,
     withNames: undefined,
   };
 }

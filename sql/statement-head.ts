@@ -90,11 +90,14 @@ function refreshHead(cursor: TokenCursor): Head {
   return head('RefreshMaterializedView', [mention(cursor, 'table', 'write')]);
 }
 
+/** `EXPLAIN ANALYZE t` explains the statement `ANALYZE t`; before a statement ANALYZE is EXPLAIN's own. */
 function explainHead(cursor: TokenCursor): Head {
-  const queryType = cursor.take('ANALYZE') ? 'ExplainAnalyze' : 'Explain';
-  cursor.take('VERBOSE');
+  const verb = cursor.tokens.symbol(cursor.index + (cursor.sees('ANALYZE', 'VERBOSE') ? 2 : 1));
+  const analyzes = cursor.sees('ANALYZE') && (verb in HEADS || QUERY_STARTS.includes(verb));
+  if (analyzes) cursor.skip();
+  if (analyzes) cursor.take('VERBOSE');
   if (hasExplainOptions(cursor)) cursor.skipGroup();
-  return { queryType, mentions: [], wraps: true };
+  return { queryType: analyzes ? 'ExplainAnalyze' : 'Explain', mentions: [], wraps: true };
 }
 
 /** Tells `EXPLAIN (TYPE IO) …` from `EXPLAIN (SELECT …)`. */

@@ -87,7 +87,6 @@ export class TimedParser {
   private start(): void {
     if (this.isClosed || Date.now() < this.restartAfter) return;
     const worker = new Worker(WORKER_FILE, { resourceLimits: MEMORY });
-    worker.unref();
     this.worker = worker;
     this.isReady = false;
     worker.on('message', (answer: WorkerAnswer) => {
@@ -98,6 +97,8 @@ export class TimedParser {
     worker.on('exit', () => {
       if (worker === this.worker) this.onExit();
     });
+    // After the listeners: each one for messages makes the thread hold the process again.
+    worker.unref();
   }
 
   private onAnswer(answer: WorkerAnswer): void {

@@ -1,5 +1,6 @@
 import type { Express, Request, Response } from 'express';
 import { randomUUID } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import type { Config } from '../../config/schema';
 import type { Logger } from '../../runtime/log';
 import type { RouterMetrics } from '../router-metrics';
@@ -20,6 +21,8 @@ interface Needed {
 /** Puts each endpoint on the application behind its checks: who calls, parameters, body. */
 export function mount(app: Express, endpoints: readonly Endpoint[], needed: Needed): void {
   const callerOf = createAccess(needed.config.tokens);
+  // Each caller that waits listens to it, and there may be many.
+  setMaxListeners(0, needed.stopping);
 
   async function answerOf(endpoint: Endpoint, request: Request, response: Response) {
     const caller = callerOf(request, endpoint);

@@ -76,7 +76,7 @@ export function createClusterHealth(now: () => number = Date.now) {
     },
 
     /** Writes what the other nodes do not know yet and reads what they wrote. */
-    async share(db: Database): Promise<void> {
+    async share(db: Pick<Database, 'query'>): Promise<void> {
       const news = [...known].filter(([cluster, latest]) => isNews(cluster, latest));
       if (news.length > 0) {
         await writeHealth(db, node, news, now());
@@ -108,7 +108,7 @@ function knownOf(row: HealthRow, now: number): Known {
 }
 
 async function writeHealth(
-  db: Database,
+  db: Pick<Database, 'query'>,
   node: string,
   news: [string, Known][],
   now: number,
@@ -135,7 +135,7 @@ async function writeHealth(
 }
 
 /** What other nodes wrote. */
-function readHealth(db: Database, node: string): Promise<HealthRow[]> {
+function readHealth(db: Pick<Database, 'query'>, node: string): Promise<HealthRow[]> {
   return db.query<HealthRow>(
     `select cluster, state, reason, since, reported_by, reported_at::text as reported_at,
        (extract(epoch from clock_timestamp() - reported_at) * 1000)::double precision as age_ms

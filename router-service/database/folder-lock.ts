@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ServiceError } from '../../runtime/service-error';
@@ -30,9 +30,8 @@ export async function lockFolder(directory: string): Promise<() => Promise<void>
     startedAt: processStart(process.pid),
     id: randomUUID(),
   };
-  if (!(await create(file, me))) {
-    await takeOver(file, directory);
-    if (!(await create(file, me))) throw inUse(directory, await read(file));
+  if (!(await create(file, me)) && !(await takeOver(file, me))) {
+    throw inUse(directory, await read(file));
   }
   heldHere.add(me.id);
   // Processes of other hosts cannot be looked at; a fresh time tells them that this one lives.
@@ -43,7 +42,8 @@ export async function lockFolder(directory: string): Promise<() => Promise<void>
   touch.unref();
   return async () => {
     clearInterval(touch);
-    if (heldHere.delete(me.id)) await rm(file, { force: true });
+    // After a long sleep of this machine another one may have taken the folder over.
+    if (heldHere.delete(me.id) && (await read(file))?.id === me.id) await rm(file, { force: true });
   };
 }
 
@@ -77,17 +77,22 @@ function isExisting(err: unknown): boolean {
   return (err as NodeJS.ErrnoException).code === 'EEXIST';
 }
 
-async function takeOver(file: string, directory: string): Promise<void> {
-  const holder = await read(file);
-  if (await isAlive(file, holder)) throw inUse(directory, holder);
-  const aside = `${file}.${randomUUID()}`;
-  await rename(file, aside).catch(() => undefined);
-  const moved = await read(aside);
-  if (moved?.id !== holder?.id) {
-    // Somebody was faster and the lock that was moved is a living one: put it back.
-    await link(aside, file).catch(() => undefined);
+/**
+ * Replaces the file of a holder that is no more; false when there is a living one. Only one process
+ * at a time may try, or a slow one would remove what a fast one has just made.
+ */
+async function takeOver(file: string, me: Holder): Promise<boolean> {
+  const guard = `${file}.takeover`;
+  const guardedAt = await touchedAt(guard);
+  if (guardedAt > 0 && Date.now() - guardedAt > FORGOTTEN_MS) await rm(guard, { force: true });
+  if (!(await create(guard, me))) return false;
+  try {
+    if (await isAlive(file, await read(file))) return false;
+    await rm(file, { force: true });
+    return await create(file, me);
+  } finally {
+    await rm(guard, { force: true });
   }
-  await rm(aside, { force: true });
 }
 
 async function isAlive(file: string, holder: Holder | undefined): Promise<boolean> {
@@ -130,6 +135,7 @@ async function read(file: string): Promise<Holder | undefined> {
   }
 }
 
+/** 0 for a file that is not there. */
 async function touchedAt(file: string): Promise<number> {
   return stat(file).then(
     ({ mtimeMs }) => mtimeMs,

@@ -10,6 +10,7 @@ interface Followed {
   topic: Topic;
   /** Reads the whole state anew and swaps it in. */
   read: () => Promise<void>;
+  pollMs?: number;
 }
 
 /**
@@ -17,7 +18,7 @@ interface Followed {
  * a notification or the version number, looked at each second, tells of a change. While the database
  * is away the copy stays as it is.
  */
-export async function followChanges({ db, log, topic, read }: Followed) {
+export async function followChanges({ db, log, topic, read, pollMs = POLL_MS }: Followed) {
   let known = -1;
   let away = false;
   let closed = false;
@@ -63,7 +64,7 @@ export async function followChanges({ db, log, topic, read }: Followed) {
 
   function pollLater(): void {
     if (closed) return;
-    timer = setTimeout(() => void follow().then(pollLater), POLL_MS);
+    timer = setTimeout(() => void follow().then(pollLater), pollMs);
     timer.unref();
   }
 

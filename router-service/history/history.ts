@@ -72,16 +72,21 @@ export function createHistory({ db, log, config, metrics }: Needed): History {
   };
 
   async function write(): Promise<void> {
-    await writeRows({
-      waiting: decisions,
-      write: (rows) => insertDecisions(db, rows),
-      onRefused: refused('decision'),
-    });
-    await writeRows({
-      waiting: queries,
-      write: (reports) => upsertQueries(db, onePerQuery(reports)),
-      onRefused: refused('query'),
-    });
+    const both = [
+      writeRows({
+        waiting: decisions,
+        write: (rows) => insertDecisions(db, rows),
+        onRefused: refused('decision'),
+      }),
+      writeRows({
+        waiting: queries,
+        write: (reports) => upsertQueries(db, onePerQuery(reports)),
+        onRefused: refused('query'),
+      }),
+    ];
+    // Both come to their end before the next round, even when one of them fails.
+    const failed = (await Promise.allSettled(both)).find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   }
 
   const { flushInterval: intervalMs } = config;

@@ -26,7 +26,7 @@ export type Room = ReturnType<typeof createRoom>;
  * what waits already is older, and nothing has to move.
  */
 export function createWaitingRows<Row>(room: Room) {
-  let waiting: { row: Row; length: number }[] = [];
+  const waiting: { row: Row; length: number }[] = [];
   return {
     add(row: Row, length: number): boolean {
       if (!room.take(length)) return false;

@@ -13,9 +13,11 @@ export const CLUSTERS = [
   { name: 'green', url: 'http://127.0.0.1:9002', routingGroups: ['etl', 'big'] },
 ];
 
-/** A router-service of the given configuration on a free port and a fresh embedded database. */
+/** A router-service on a free port, and on a fresh embedded database where the configuration names none. */
 export async function startRouter(config: Record<string, unknown> = {}) {
-  const directory = await mkdtemp(join(tmpdir(), 'switchyard-router-'));
+  const directory = config.database
+    ? undefined
+    : await mkdtemp(join(tmpdir(), 'switchyard-router-'));
   const lines: string[] = [];
   const destination = new Writable({
     write(chunk, _encoding, done) {
@@ -30,7 +32,9 @@ export async function startRouter(config: Record<string, unknown> = {}) {
     ...config,
     routerService: { listen: '127.0.0.1:0', ...(config.routerService as object | undefined) },
   });
-  const removeDirectory = () => rm(directory, { recursive: true, force: true });
+  const removeDirectory = async () => {
+    if (directory) await rm(directory, { recursive: true, force: true });
+  };
   const log = pino({ level: 'debug' }, destination);
   const service = await startRouterService(parsed, log).catch(async (err: unknown) => {
     await removeDirectory();

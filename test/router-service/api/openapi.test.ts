@@ -55,6 +55,7 @@ test('the document has exactly the routes that Express has', () => {
   // Routes are made from the shape of the services alone; none of them is called here.
   const services = {
     config: { tokens: [], routerService: { bodyLimit: 1 } },
+    stopping: new AbortController().signal,
   } as unknown as RouterServices;
   const documented = operations.map(([name]) => name).sort();
   expect(documented).toEqual(routesOf(createApp(services)).sort());
