@@ -1,7 +1,7 @@
 // Compiles the TypeScript into dist/ and puts beside it the files that the code reads.
 // Types are not checked here (`npm run types` does that): a start should not wait for them.
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,6 @@ const root = dirname(fileURLToPath(import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const assets = ['router-service/database/migrations', 'rules/starter'];
 
-for (const asset of assets) rmSync(join(root, 'dist', asset), { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 for (const asset of assets)
   cpSync(join(root, asset), join(root, 'dist', asset), { recursive: true });

@@ -28,8 +28,8 @@ export interface Reading {
  */
 export function combine(reading: Reading): StatementFacts {
   const { tokens, scan, outcome, context, syntaxError } = reading;
-  const mentions = [...scan.mentions, ...scan.found.tables.map(asRead)];
-  const names = namedObjects(mentions, context);
+  const tablesRead = [...scan.found.tables.values()].map(asRead);
+  const names = namedObjects([...scan.mentions, ...tablesRead], context);
   const killedQueryId = killedQueryOf(tokens, context);
   const parsed = outcome.kind === 'read';
   return {
@@ -71,7 +71,7 @@ function asRead(parts: string[]): Mention {
 /** Names in a statement's head are sure without the parser; those in its queries it must know too. */
 function agree(parsed: string[][], scan: StatementScan, context: StatementContext): boolean {
   const byParser = keysOf(parsed, context);
-  const inQueries = keysOf(scan.found.tables, context);
+  const inQueries = keysOf([...scan.found.tables.values()], context);
   const inHead = keysOf(
     scan.mentions.map(({ parts }) => parts),
     context,

@@ -1,7 +1,7 @@
 /** What a scan found in the queries of a statement. */
 export interface QueryFindings {
-  /** Names in table positions that no WITH name hides, as lower-case parts. */
-  tables: string[][];
+  /** Names in table positions that no WITH name hides, as lower-case parts, each once. */
+  tables: Map<string, string[]>;
   functions: Set<string>;
   tableFunctions: Set<string>;
   joins: number;
@@ -17,7 +17,7 @@ export interface QueryFindings {
 
 export function nothingFound(): QueryFindings {
   return {
-    tables: [],
+    tables: new Map(),
     functions: new Set(),
     tableFunctions: new Set(),
     joins: 0,

@@ -99,7 +99,7 @@ export class QueryScan {
   }
 
   private addTable(parts: string[]): void {
-    if (!this.withNames.hides(parts)) this.found.tables.push(parts);
+    if (!this.withNames.hides(parts)) this.found.tables.set(parts.join('\0'), parts);
   }
 
   next(offset = 1): string {

@@ -7,6 +7,7 @@ const DIGIT = 4;
 
 const CLASS_OF = classTable();
 const TWO_CHARACTER_OPERATORS = new Set(SYMBOLS.filter((symbol) => /^[^\w]{2}$/.test(symbol)));
+const TWO_CHARACTER_STARTS = [...TWO_CHARACTER_OPERATORS].map((operator) => operator[0]).join('');
 const OPERATOR_CODES = new Map(SYMBOLS.map((symbol, code) => [symbol, code]));
 
 /** Splits a text by Trino's lexical rules (SqlBase.g4) in one pass; trailing semicolons are left out. */
@@ -127,8 +128,9 @@ function addTo(tokens: Tokens, kind: TokenKind, start: number, end: number): num
 }
 
 function readOperator(tokens: Tokens, at: number): number {
-  const two = tokens.text.slice(at, at + 2);
-  const operator = TWO_CHARACTER_OPERATORS.has(two) ? two : tokens.text.charAt(at);
+  const one = tokens.text.charAt(at);
+  const two = TWO_CHARACTER_STARTS.includes(one) ? tokens.text.slice(at, at + 2) : one;
+  const operator = TWO_CHARACTER_OPERATORS.has(two) ? two : one;
   const end = at + operator.length;
   tokens.add(TokenKind.symbol, OPERATOR_CODES.get(operator) ?? 0, at, end);
   return end;

@@ -1,4 +1,4 @@
-import { parseYaml } from '../../runtime/yaml';
+import { formatYaml, parseYaml, parseYamlWithLines } from '../../runtime/yaml';
 
 test('a document is read as plain values', () => {
   expect(parseYaml('a: [1, two]\nb: {c: true}\n')).toEqual({
@@ -36,4 +36,32 @@ test('nesting beyond the stack is refused', () => {
 
 test('a second document is refused', () => {
   expect(parseYaml('a: 1\n---\nb: 2\n')).toHaveProperty('problems');
+});
+
+test('a tag that would be ignored is a problem', () => {
+  expect(parseYaml('a: !env HOME\n')).toEqual({
+    problems: [{ path: '', message: expect.stringMatching(/line 1, column 4.*!env/) as string }],
+  });
+});
+
+test.each([
+  [['a'], 2],
+  [['a', 'b'], 3],
+  [['a', 'b', 1], 5],
+  [['a', 'b', 1, 'x'], 5],
+  [['a', 'missing'], 2],
+  [['a', 'b', 7], 3],
+  [['alias', 0], 4],
+  [['1'], 7],
+  [['missing', 'b'], undefined],
+  [[], 2],
+])('the line of %j is %s', (path, line) => {
+  const text = '# first\na:\n  b: &list\n    - 1\n    - x: 2\nalias: *list\n1: one\n';
+  const parsed = parseYamlWithLines(text);
+  expect('lineOf' in parsed && parsed.lineOf(path)).toBe(line);
+});
+
+test('a value is written as YAML that reads the same', () => {
+  const value = { a: ['x: y', 'true', 1], b: { c: 'long '.repeat(50) } };
+  expect(parseYaml(formatYaml(value))).toEqual({ value });
 });

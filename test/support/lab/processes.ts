@@ -1,5 +1,13 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -77,7 +85,7 @@ export async function freePorts(count: number): Promise<number[]> {
 }
 
 function namesIn(folder: string): string[] {
-  const files = readdirSync(folder, { withFileTypes: true }).map(({ name }) => name);
+  const files = existsSync(folder) ? readdirSync(folder) : [];
   return files.filter((file) => file.endsWith('.pid')).map((file) => file.slice(0, -4));
 }
 
