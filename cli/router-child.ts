@@ -7,8 +7,8 @@ import { explainFailure } from './explain-failure';
 export type ToRouter = { config: Config };
 export type FromRouter = { url: string } | { failure: string };
 
-// Less than the parent waits, so that a service that does not close is told by its own log.
-const CLOSE_DEADLINE_MS = 8_000;
+// As long as the parent waits; counts only where the parent is dead.
+const CLOSE_DEADLINE_MS = 10_000;
 
 /**
  * The forked router-service: takes the configuration from its parent, tells its URL or why it could

@@ -44,6 +44,10 @@ export function startRouterProcess(config: Config, log: Logger): RouterProcess {
     }
   }
 
+  // Reached with a running router only when the stop was cut short, by deadline or second Ctrl-C.
+  process.once('exit', () => {
+    if (closing.signal.aborted) current.kill();
+  });
   const { ready } = current;
   ready.then(
     (url) => void keepRunning(listeningOn(config, url)),
@@ -79,7 +83,12 @@ function launch(config: Config) {
   const message: ToRouter = { config };
   // A process that could not take the message is told by its exit.
   child.send(message, () => undefined);
-  return { ready, exited, letGo: () => child.connected && child.disconnect() };
+  return {
+    ready,
+    exited,
+    letGo: () => child.connected && child.disconnect(),
+    kill: () => child.kill('SIGKILL'),
+  };
 }
 
 /** A restarted router must be found where the proxy looks for it, also when the system chose the port. */

@@ -66,6 +66,8 @@ export function streamAnswer(
     const onAbort = () => abort(signal?.reason as Error);
     response.once('close', onClose);
     signal?.addEventListener('abort', onAbort, { once: true });
+    // It may have left while the router was asked; no event tells so any more.
+    if (response.destroyed) onClose();
 
     function finish(result: Forwarded): void {
       response.off('close', onClose);

@@ -1,4 +1,5 @@
 import type { SimulatedCoordinator } from '../../demo/simulated-coordinator';
+import { eventually } from '../support/eventually';
 import { rowsOf, run, submit } from '../support/statement-client';
 import {
   createCleanup,
@@ -152,6 +153,24 @@ test('a router that never answers delays a statement by no more than its deadlin
   }
   // The breaker opens after five failures in a row.
   expect(router.routed).toHaveLength(5);
+});
+
+test('a client that leaves while the router is asked leaves no query behind', async () => {
+  const router = await scriptedRouter(cleanup);
+  const blue = await simulated(cleanup, { cluster: 'blue' });
+  const proxy = await runningProxy(cleanup, [clusterOf(blue)], {
+    frontProxy: { routerUrls: [router.url], routerTimeout: '300ms' },
+  });
+  const signal = AbortSignal.timeout(100);
+  const headers = { 'X-Trino-User': 'tester' };
+  const posted = fetch(`${proxy.url}/v1/statement`, {
+    ...{ method: 'POST', body: 'select 1', headers, signal },
+  });
+  await expect(posted).rejects.toThrow();
+  await eventually(async () => expect(router.routed).toHaveLength(1));
+  const after = await run(proxy.url, 'select 2');
+  expect(rowsOf(after)).toHaveLength(1);
+  expect(blue.queries().map(({ statement }) => statement)).toEqual(['select 2']);
 });
 
 test('a statement over the limit is a Trino error, whether its length is told or not', async () => {

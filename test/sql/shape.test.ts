@@ -33,7 +33,7 @@ test.each<[string, Partial<StatementShape>]>([
 });
 
 test.each<[string, string[], string[]]>([
-  ['select Sum(x), my.fns.f(y) from t (a, b)', ['sum', 'my.fns.f'], []],
+  ['select Sum(x), my.fns.f(y) from t as u (a, b)', ['sum', 'my.fns.f'], []],
   ['select cast(x as decimal(10, 2)), coalesce(a, if(b, c)), upper(d)', ['upper'], []],
   ['select x from t where a in (1) and not(b) and exists (select 1)', [], []],
   ['select rank() over (order by f(x)) from a join b on g(a.x) = b.x', ['rank', 'f', 'g'], []],
