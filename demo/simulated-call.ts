@@ -39,5 +39,8 @@ export function gone(response: ServerResponse): void {
 export function needUser(call: Call, endpoint: () => void | Promise<void>): void | Promise<void> {
   if (call.user !== undefined) return endpoint();
   const text = 'Basic authentication or X-Trino-Original-User or X-Trino-User must be sent';
-  sendText(call.response, 401, text, { 'WWW-Authenticate': 'Basic realm="Trino"' });
+  sendText(call.response, 401, text, {
+    'Content-Type': 'text/plain;charset=utf-8',
+    'WWW-Authenticate': 'Basic realm="Trino"',
+  });
 }

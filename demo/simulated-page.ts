@@ -103,13 +103,10 @@ function updateOf({ effect, hasRows, state }: PagePlan) {
   return { updateType: effect.updateType, ...(counted && { updateCount: 0 }) };
 }
 
-/** The statistics of the query as the first page and every later one tell them. */
-export function statsOf(
-  query: SimulatedQuery,
-  { state, effect }: Pick<PagePlan, 'state' | 'effect'>,
-) {
+/** The statistics of the query as its pages tell them. */
+function statsOf(query: SimulatedQuery, { state }: PagePlan) {
   const elapsedTimeMillis = (query.endedAt ?? new Date()).getTime() - query.submittedAt.getTime();
-  const scheduled = (state === 'RUNNING' || state === 'FINISHED') && effect?.kind !== 'command';
+  const { scheduled } = query;
   const splits = { totalSplits: 0, queuedSplits: 0, runningSplits: 0, completedSplits: 0 };
   return {
     state,
@@ -140,7 +137,7 @@ export function statsOf(
 function rootStage(state: string, splits: object) {
   return {
     stageId: '0',
-    state,
+    state: state === 'FAILED' ? 'ABORTED' : state,
     done: state !== 'RUNNING',
     nodes: 1,
     ...splits,

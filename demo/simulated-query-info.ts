@@ -23,7 +23,7 @@ export function queryInfo(query: SimulatedQuery, self: string) {
     },
     resourceGroupId: ['global'],
     state: query.state,
-    scheduled: query.state === 'RUNNING' || query.state === 'FINISHED',
+    scheduled: query.scheduled,
     self: `${self}/v1/query/${query.id}`,
     query: query.statement,
     queryStats: {

@@ -34,6 +34,8 @@ export class SimulatedQuery {
   state: QueryState = 'REGISTERED';
   /** Whether a page was asked for, which is what makes a query run. */
   ran = false;
+  /** Whether it came so far as to have stages, which commands never have. */
+  scheduled = false;
   endedAt?: Date;
   error?: SimulatedError;
   readonly #secret = randomBytes(20);
@@ -65,7 +67,12 @@ export class SimulatedQuery {
     this.ran = true;
     this.#start();
     if (this.error !== undefined)
-      return { state: 'FAILED', hasRows: false, effect: this.#effect, error: this.error };
+      return {
+        state: 'FAILED',
+        hasRows: false,
+        error: this.error,
+        ...(this.scheduled && { effect: this.#effect }),
+      };
     return address.phase === 'queued'
       ? this.#queuedPage(address.token, length)
       : this.#executingPage(address.token, length);
@@ -99,6 +106,7 @@ export class SimulatedQuery {
 
   #executingPage(token: number, { resultPages }: ResultLength): PagePlan {
     const effect = this.#effect;
+    this.scheduled = effect?.kind !== 'command';
     const pages = effect?.kind === 'rows' ? resultPages : effect?.kind === 'update' ? 1 : 0;
     if (token >= pages || this.state === 'FINISHED') {
       if (this.state !== 'FINISHED') this.#end('FINISHED');

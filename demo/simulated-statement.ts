@@ -7,7 +7,7 @@ import { sendEmpty, sendHalf, sendJson, sendText, streamJson } from './simulated
 import { gone, needUser, notFound, type Call, type CoordinatorState } from './simulated-call';
 import { startingUpError } from './simulated-error';
 import { pageText } from './simulated-page';
-import { SimulatedQuery, type PageAddress, type PagePlan, type Phase } from './simulated-query';
+import { SimulatedQuery, type PageAddress, type PagePlan } from './simulated-query';
 import { effectOf, type StatementEffect } from './simulated-effect';
 
 // Old queries are forgotten, so that a demo that runs for days does not grow.
@@ -29,7 +29,7 @@ export async function followQuery(call: Call): Promise<void> {
   const query = state.queries.get(id);
   if ((phase !== 'queued' && phase !== 'executing') || !/^\d+$/.test(token))
     return notFound(response);
-  const address: PageAddress = { phase: phase satisfies Phase, token: Number(token) };
+  const address: PageAddress = { phase, token: Number(token) };
   if (query === undefined || query.slug(address) !== slug)
     return notFound(response, 'Query not found');
   if (request.method === 'DELETE') {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { type WorkerAnswer } from './parser-worker';
 
 /** What became of a text: read, refused by the parser, stopped past a limit, or never begun. */
@@ -20,7 +20,7 @@ const MAX_WAITING = 64;
 // A worker is up in about 150 ms; on a busy machine it may take a second.
 const START_LIMIT_MS = 2000;
 const RESTART_PAUSE_MS = 1000;
-const MEMORY = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 32 };
+const MEMORY: ResourceLimits = { maxOldGenerationSizeMb: 160, maxYoungGenerationSizeMb: 32 };
 
 // Worker threads run compiled code only; tests load this file as TypeScript, next to a built dist/.
 const WORKER_FILE = __filename.endsWith('.ts')
@@ -39,7 +39,10 @@ export class TimedParser {
   private current: Job | undefined;
   private readonly waiting = new Set<Job>();
 
-  constructor(private readonly timeoutMs: number) {
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly memory: ResourceLimits = MEMORY,
+  ) {
     this.start();
   }
 
@@ -86,7 +89,7 @@ export class TimedParser {
 
   private start(): void {
     if (this.isClosed || Date.now() < this.restartAfter) return;
-    const worker = new Worker(WORKER_FILE, { resourceLimits: MEMORY });
+    const worker = new Worker(WORKER_FILE, { resourceLimits: this.memory });
     this.worker = worker;
     this.isReady = false;
     worker.on('message', (answer: WorkerAnswer) => {

@@ -20,7 +20,7 @@ test.each([
   'create table t as select * from u',
   'merge into t using u on true when matched then delete',
   'select * from t for version as of 3',
-  'vacuum t',
+  'vacuum full t',
 ])('%s is scanned only, and says so', async (statement) => {
   const facts = await analyze(statement);
   expect(facts).toMatchObject({ parsed: false, complete: false, parser: 'scan' });
@@ -44,10 +44,10 @@ test.each([
   ["select 'a from t", 'The string has no end', 1, 8],
   ['select "a from t', 'The quoted name has no end', 1, 8],
   ['select 1 /* so', 'The comment has no end', 1, 10],
-  ['select "" from t', 'A quoted name is empty', 1, 8],
+  ['select "", a from t', 'A quoted name is empty', 1, 8],
   ['select `a`', 'Trino quotes names with double quotes, not with backquotes', 1, 8],
   ['select 1a', 'A name that starts with a digit needs double quotes', 1, 8],
-  ['select 1; select 2', 'One statement at a time: text follows ";"', 1, 9],
+  ['select 3; select 4', 'One statement at a time: text follows ";"', 1, 9],
   ["select '😀', )", '")" closes nothing', 1, 13],
 ])('%j is surely no Trino statement', async (statement, message, line, column) => {
   const facts = await analyze(statement);

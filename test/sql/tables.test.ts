@@ -104,7 +104,7 @@ describe('a WITH name hides a table only inside of its own query', () => {
     ['with a as (select * from t) select * from a', ['hive.web.t']],
     ['with a (x) as (select 1), b as (select * from a) select * from a, b', []],
     ['with a as (select * from b), b as (select 1) select * from a, b', ['hive.web.b']],
-    ['with t as (select * from t) select * from t', ['hive.web.t']],
+    ['with t as (select x from t where y) select x from t', ['hive.web.t']],
     [
       'with recursive a(n) as (select 1), t(n) as (select 1 union all select n + 1 from t) select * from t',
       [],

@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { openDatabase, type Database } from '../../router-service/database/database';
 import { createLog, type Logger } from '../../runtime/log';
+import { pgliteDirectory } from './pglite-directory';
 import {
   createDatabase,
   dropDatabase,
@@ -63,9 +62,12 @@ function skipPlainly(reason: string): void {
 }
 
 function pgliteForTests(): TestDatabase {
-  const directory = mkdtempSync(join(tmpdir(), 'switchyard-pglite-'));
+  let directory = '';
   let opened: Promise<Database> | undefined;
   const open = () => (opened ??= openDatabase({ directory, log: silent }));
+  beforeAll(async () => {
+    directory = await pgliteDirectory();
+  }, 60_000);
   afterAll(async () => {
     await (await opened)?.close();
     rmSync(directory, { recursive: true, force: true });
@@ -86,7 +88,7 @@ function postgresqlForTests(givenServer: string | undefined): TestDatabase {
   beforeAll(async () => {
     if (givenServer === undefined) server = await startPostgresqlServer(binaries ?? '');
     url = await createDatabase(givenServer ?? server?.url ?? '');
-  });
+  }, 60_000);
   afterAll(async () => {
     await Promise.all(nodes.map((node) => node.close()));
     if (givenServer !== undefined) await dropDatabase(givenServer, url);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '../../../router-service/database/database';
 import { createLog } from '../../../runtime/log';
+import { pgliteDirectory } from '../../support/pglite-directory';
 
 const log = createLog('test', 'silent');
 const home = mkdtempSync(join(tmpdir(), 'switchyard-pglite-'));
@@ -31,12 +32,13 @@ test('the embedded database keeps its state, lets one in, and refuses a newer st
   await expect(tooNew).rejects.toMatchObject({ code: 'DATABASE_TOO_NEW' });
 }, 60_000);
 
-test('a folder that was refused or closed can be opened again', async () => {
-  const other = join(home, 'other');
+test('a folder that was closed can be opened again', async () => {
+  const other = await pgliteDirectory();
   const first = await openDatabase({ directory: other, log });
   await first.query('create table note as select 1 as number');
   await first.close();
   const again = await openDatabase({ directory: other, log });
   expect(await again.query('select number from note')).toEqual([{ number: 1 }]);
   await again.close();
+  rmSync(other, { recursive: true, force: true });
 }, 60_000);

@@ -156,8 +156,8 @@ describeDatabases('the rule set registry', (database) => {
   test('puts one rule in the place of its name or at the end, and deletes it', async () => {
     const rules = await seeded('a', 'b');
     await rules.putRule('a', rule('a', 'adhoc'), { author: 'ann' });
-    const { name: _name, ...nameless } = rule('c');
-    await rules.putRule('c', nameless, { author: 'ann' });
+    const { conditions, event } = rule('c');
+    await rules.putRule('c', { conditions, event }, { author: 'ann' });
     expect(activeRules(rules)).toEqual([rule('a', 'adhoc'), rule('b'), rule('c')]);
     const left = await rules.deleteRule('b', { author: 'ann' });
     expect(left).toMatchObject({ revision: 4, note: 'deleted rule b', active: true });

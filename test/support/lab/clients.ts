@@ -22,6 +22,9 @@ export const probes = resolve(__dirname, '../../trino');
 
 const DEFAULT_SOURCE = 'switchyard-test';
 
+// For programs that run for a second or two.
+const QUICK_JAVA = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
+
 /** The trino CLI in batch mode; rows first, then what it wrote to standard error. */
 const cli: TrinoClient = {
   name: 'trino CLI',
@@ -34,7 +37,7 @@ const cli: TrinoClient = {
     const target = ['--catalog', 'tpch', '--schema', 'tiny', '--file', file, '--ignore-errors'];
     const output = ['--output-format', 'CSV_HEADER'];
     const options = { env: { ...process.env, HOME: work } };
-    const args = ['--enable-native-access=ALL-UNNAMED', '-jar', tools.cliJar];
+    const args = [...QUICK_JAVA, '--enable-native-access=ALL-UNNAMED', '-jar', tools.cliJar];
     const { stdout, stderr } = await runCommand(
       join(tools.javaHome, 'bin/java'),
       [...args, ...session, ...target, ...output],
@@ -60,7 +63,8 @@ export async function runJdbc(
 ): Promise<string[]> {
   const { tools } = theLab();
   const java = join(tools.javaHome, 'bin/java');
-  const args = ['-cp', tools.jdbcJar, join(probes, 'Probe.java'), mode, url, user, source];
+  const probe = ['-cp', tools.jdbcJar, join(probes, 'Probe.java')];
+  const args = [...QUICK_JAVA, ...probe, mode, url, user, source];
   return linesOf(await succeed(java, args, { stdin: statements.join('\n;;\n') }));
 }
 

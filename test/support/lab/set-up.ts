@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -39,7 +40,10 @@ async function setUp(): Promise<void> {
 
 /** Nothing may outlive the tests, also when they are interrupted. */
 function killAtExit(folder: string): void {
-  process.once('exit', () => killProcesses(folder));
+  process.once('exit', () => {
+    killProcesses(folder);
+    rmSync(folder, { recursive: true, force: true });
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => process.exit(1));
 }

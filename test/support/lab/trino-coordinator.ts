@@ -7,6 +7,8 @@ import type { TrinoTools } from './trino-tools';
 const JVM_OPTIONS = [
   '-server',
   '-Xmx1G',
+  // A coordinator that lives for minutes gains nothing from the second compiler.
+  '-XX:TieredStopAtLevel=1',
   '-XX:+UseG1GC',
   '-XX:+ExitOnOutOfMemoryError',
   '-XX:-OmitStackTraceInFastThrow',
