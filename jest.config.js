@@ -6,5 +6,6 @@ module.exports = {
   testPathIgnorePatterns: ['<rootDir>/test/trino/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' } }] },
   globalSetup: '<rootDir>/test/support/build-once.js',
-  testTimeout: 30_000,
+  // Opening an embedded database takes seconds, and many on a busy machine.
+  testTimeout: 90_000,
 };

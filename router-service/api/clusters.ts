@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Admission, clusterSchema } from '../../protocol/cluster';
+import { type Admission, admissionSchema, clusterSchema } from '../../protocol/cluster';
 import { clusterRecordSchema } from '../../protocol/decision';
 import { badInput } from '../../runtime/service-error';
 import type { ClusterRegistry } from '../clusters/cluster-registry';
@@ -9,7 +9,12 @@ import { type Endpoint, endpoint } from './endpoint';
 // Any text may be asked for: a name that no cluster can have is simply not found.
 const clusterName = z.object({ name: z.string().describe('Name of the cluster.') });
 
-const changeSchema = clusterSchema.partial({ name: true });
+// A change that leaves the admission out must not put a cluster back to work that was switched off.
+const changeSchema = clusterSchema.partial({ name: true }).extend({
+  admission: admissionSchema
+    .optional()
+    .describe('ACTIVE takes statements, DRAINING and INACTIVE do not; default: as it is.'),
+});
 
 const common = { tag: 'clusters', params: clusterName } as const;
 const record = (description: string) => ({ 200: { description, schema: clusterRecordSchema } });
@@ -71,7 +76,8 @@ function changeCluster(clusters: ClusterRegistry): Endpoint {
         const message = `must be "${params.name}" as in the path; add a new cluster to rename one`;
         throw badInput([{ path: 'name', message }]);
       }
-      const change = { ...body, name: params.name };
+      const { admission } = clusters.get(params.name);
+      const change = { admission, ...body, name: params.name };
       return { status: 200, body: await clusters.change(params.name, change, caller) };
     },
   });

@@ -42,6 +42,18 @@ test('a cluster is added, changed and removed', async () => {
   await router.api.delete('/v1/clusters/red').expect(404);
 });
 
+test('a change that leaves the admission out does not switch a cluster on again', async () => {
+  const name = 'switched-off';
+  await router.api
+    .post('/v1/clusters')
+    .send({ ...red, name, admission: 'INACTIVE' })
+    .expect(201);
+  const change = { url: red.url, routingGroups: ['etl'] };
+  const changed = await router.api.put(`/v1/clusters/${name}`).send(change).expect(200);
+  expect(changed.body).toMatchObject({ admission: 'INACTIVE', routingGroups: ['etl'] });
+  await router.api.delete(`/v1/clusters/${name}`).expect(204);
+});
+
 test('a cluster is not renamed by a change', async () => {
   const { body } = await router.api
     .put('/v1/clusters/blue')
