@@ -1,6 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startProcess, waitUntilReady } from './processes';
+import { rowsOf, run } from '../statement-client';
 import type { TrinoTools } from './trino-tools';
 
 // The options of Trino's own jvm.config, with a heap for small data.
@@ -49,8 +50,10 @@ export async function startTrinoCoordinator(
   ];
   startProcess(folder, name, join(tools.javaHome, 'bin/java'), args, { cwd: data });
   await waitUntilReady(folder, name, async () => {
-    const response = await fetch(`http://127.0.0.1:${port}/v1/info`);
-    return ((await response.json()) as { starting: boolean }).starting === false;
+    const url = `http://127.0.0.1:${port}`;
+    const { starting } = (await (await fetch(`${url}/v1/info`)).json()) as { starting: boolean };
+    // It says that it is up before it has found its own worker, and fails queries until then.
+    return !starting && rowsOf(await run(url, 'SELECT count(*) FROM tpch.tiny.nation')).length > 0;
   });
 }
 
