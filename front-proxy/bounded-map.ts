@@ -10,6 +10,5 @@ export function createBoundedMap<Key, Value>(limit: number) {
       const oldest = entries.keys().next();
       if (!oldest.done) entries.delete(oldest.value);
     },
-    delete: (key: Key): boolean => entries.delete(key),
   };
 }

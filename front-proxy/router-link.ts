@@ -158,8 +158,6 @@ export function createRouterLink(options: RouterLinkOptions) {
   };
 }
 
-export type RouterLink = ReturnType<typeof createRouterLink>;
-
 function messageOf(err: unknown): string {
   if (axios.isAxiosError(err)) return err.code ?? err.message;
   return err instanceof Error ? err.message : String(err);
