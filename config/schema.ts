@@ -70,11 +70,17 @@ const routerService = z.strictObject({
   analysisTimeout: duration
     .prefault('250ms')
     .describe(
-      'How long a statement may be parsed before a scan of its words serves instead; default 250ms.',
+      'How long a large statement may be parsed before a scan of its words serves instead; default 250ms.',
     ),
   maxAnalyzedSize: size
     .prefault('1MB')
     .describe('Longest statement that is parsed, longer ones are scanned; default 1MB.'),
+  maxAnalyzedDepth: z
+    .int()
+    .min(1)
+    .max(500)
+    .default(200)
+    .describe('Levels of brackets that are parsed, deeper statements are scanned; default 200.'),
   bodyLimit: sizeBetween('1kB', '500MB')
     .prefault('20MB')
     .describe('Longest request body; default 20MB.'),

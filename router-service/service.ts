@@ -51,8 +51,12 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   const history = createHistory({ db, log, config: config.history, metrics: metrics.base });
   shutdown.opened('history', () => history.close());
 
-  const { analysisTimeout, maxAnalyzedSize } = config.routerService;
-  const analyzer = createAnalyzer({ timeoutMs: analysisTimeout, maxParsedLength: maxAnalyzedSize });
+  const { analysisTimeout, maxAnalyzedSize, maxAnalyzedDepth } = config.routerService;
+  const analyzer = createAnalyzer({
+    timeoutMs: analysisTimeout,
+    maxParsedLength: maxAnalyzedSize,
+    maxDepth: maxAnalyzedDepth,
+  });
   shutdown.opened('analyzer', () => analyzer.close());
 
   const stopping = new AbortController();
@@ -74,6 +78,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
     readiness.stopping();
     stopping.abort();
   });
+  await analyzer.ready;
   readiness.started();
   return server.url;
 }

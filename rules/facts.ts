@@ -106,14 +106,14 @@ const statement = [
   ),
   string(
     'resourceGroupQueryType',
-    "Kind of statement as Trino's resource groups name it: SELECT, INSERT, DATA_DEFINITION, …, or UNKNOWN.",
+    "Kind of statement as Trino's resource groups name it: SELECT, INSERT, DATA_DEFINITION, …; empty while the statement is unknown.",
     (input) => input.analysis.resourceGroupQueryType,
     {
       form: {
         pattern:
-          /^(SELECT|EXPLAIN|DESCRIBE|INSERT|UPDATE|MERGE|DELETE|ANALYZE|DATA_DEFINITION|ALTER_TABLE_EXECUTE|UNKNOWN)$/,
+          /^(SELECT|EXPLAIN|DESCRIBE|INSERT|UPDATE|MERGE|DELETE|ANALYZE|DATA_DEFINITION|ALTER_TABLE_EXECUTE|)$/,
         remedy:
-          'write SELECT, EXPLAIN, DESCRIBE, INSERT, UPDATE, MERGE, DELETE, ANALYZE, DATA_DEFINITION, ALTER_TABLE_EXECUTE or UNKNOWN',
+          'write SELECT, EXPLAIN, DESCRIBE, INSERT, UPDATE, MERGE, DELETE, ANALYZE, DATA_DEFINITION, ALTER_TABLE_EXECUTE or an empty text',
       },
     },
   ),

@@ -71,7 +71,7 @@ function analysisOf(sample: SampleRequest): StatementFacts {
   return {
     parsed: sample.parsed ?? true,
     complete: sample.complete ?? true,
-    parser: 'node-sql-parser',
+    parser: 'trino-grammar',
     queryType: sample.queryType ?? 'Query',
     resourceGroupQueryType: sample.resourceGroupQueryType ?? 'SELECT',
     catalogs: unique(parts.map(([catalog]) => catalog ?? '')),

@@ -1,48 +1,96 @@
-import { combine, unknownFacts } from './combine';
-import { fingerprintOf } from './fingerprint';
-import { lexicalProblemOf } from './lexical-problem';
-import { tokensOfWhatRuns } from './prepared-statement';
-import { SlowShapes } from './slow-shapes';
+import { FactsCache, keyOf, ShapeCache } from './caches';
+import { combine, unknownFacts } from './facts/combine';
+import { type Limits, readStatement } from './read-statement';
 import { type Analyzer, type StatementContext, type StatementFacts } from './statement-facts';
-import { scanStatement } from './statement-scan';
-import { type ParseOutcome, TimedParser } from './timed-parser';
+import { warmUp } from './warm-up';
+import { isKnownType } from './worker/known-types';
+import { SlowShapes } from './worker/slow-shapes';
+import { TimedReader } from './worker/timed-reader';
 
-/** Limits of the parser; a statement beyond them is answered by the scan of its tokens. */
-export interface AnalyzerOptions {
+export interface AnalyzerOptions extends Limits {
+  /** What one text may take of the worker thread. */
   timeoutMs: number;
-  /** In UTF-16 units. */
-  maxParsedLength: number;
+  /** Memory for facts of statements read before, and as much again for shapes; 0 keeps none. */
+  cacheBytes: number;
 }
 
-/** Starts an analyser with a parser in a worker thread; after `close` only the scan answers. */
-export function createAnalyzer({ timeoutMs, maxParsedLength }: AnalyzerOptions): Analyzer {
-  const parser = new TimedParser(timeoutMs);
+// Up to here a text takes the calling thread a few milliseconds at most.
+const LONGEST_HERE = 32_768;
+// Enough for the class of a statement that could not be read in time, and most of its tables.
+const HEAD_LENGTH = 16_384;
+
+const DEFAULTS: AnalyzerOptions = {
+  maxParsedLength: 1_000_000,
+  maxDepth: 200,
+  timeoutMs: 250,
+  cacheBytes: 16_000_000,
+};
+
+/** Starts an analyser with a worker thread for large texts; after `close` only small ones are read whole. */
+export function createAnalyzer(options: Partial<AnalyzerOptions> = {}): Analyzer {
+  const { maxParsedLength, maxDepth, timeoutMs, cacheBytes } = { ...DEFAULTS, ...options };
+  const limits: Limits = { maxParsedLength, maxDepth };
+  const thread = new TimedReader(timeoutMs);
+  const factsCache = new FactsCache(cacheBytes);
+  const shapes = new ShapeCache(cacheBytes);
   const slowShapes = new SlowShapes();
 
+  /** Small texts that the grammar takes are done here, at once. */
   async function read(statement: string, context: StatementContext): Promise<StatementFacts> {
-    const tokens = tokensOfWhatRuns(statement, context);
-    const scan = scanStatement(tokens);
-    const fingerprint = fingerprintOf(tokens);
-    const syntaxError = lexicalProblemOf(tokens);
-    const isParsed =
-      syntaxError === undefined &&
-      PARSED_TYPES.has(scan.queryType) &&
-      tokens.text.length <= maxParsedLength &&
-      !slowShapes.has(fingerprint);
-    const outcome: ParseOutcome = isParsed ? await parser.parse(tokens.text) : { kind: 'skipped' };
-    if (outcome.kind === 'stopped') slowShapes.remember(fingerprint);
-    return combine({ tokens, scan, fingerprint, syntaxError, outcome, context });
+    if (lengthOf(statement, context) > LONGEST_HERE) return readInThread(statement, context);
+    const reading = readStatement(statement, context, limits, shapes);
+    const facts = combine(reading, context);
+    const asks = reading.isDoubtful && isKnownType(reading.queryType);
+    return asks && !slowShapes.has(reading.fingerprint)
+      ? readInThread(statement, context, facts)
+      : facts;
   }
 
+  /** `known`: what the scan knows of a text that the grammar refused, for which a second opinion is asked. */
+  async function readInThread(
+    statement: string,
+    context: StatementContext,
+    known?: StatementFacts,
+  ): Promise<StatementFacts> {
+    const outcome = await thread.read({ statement, context, limits });
+    if (outcome.kind === 'read') return outcome.facts;
+    const facts = known ?? (outcome.kind === 'stopped' ? outcome.facts : undefined);
+    if (outcome.kind === 'stopped' && facts !== undefined) slowShapes.remember(facts.fingerprint);
+    return facts ?? headOf(statement, context, limits);
+  }
+
+  async function analyze(statement: string, context: StatementContext): Promise<StatementFacts> {
+    const key = keyOf(statement, context);
+    const cached = factsCache.get(key);
+    if (cached !== undefined) return cached;
+    const facts = await read(statement, context);
+    // What was scanned for want of time may go better the next time.
+    return facts.parsed || facts.syntaxError ? factsCache.keep(key, facts) : facts;
+  }
+
+  warmUp(limits);
   return {
-    analyze: (statement, context) => read(statement, context).catch(() => unknownFacts(statement)),
-    close: () => parser.close(),
+    ready: thread.ready,
+    analyze: (statement, context) =>
+      analyze(statement, context).catch(() => unknownFacts(statement)),
+    close: () => thread.close(),
   };
 }
 
-// The classes of which node-sql-parser reads at least some; the others need not wait for it.
-const PARSED_TYPES = new Set(
-  `Query Insert Update Delete CreateTable CreateView DropTable TruncateTable RenameTable AddColumn
-  DropColumn CreateSchema RenameSchema Call SetSession Deallocate Use ShowColumns ShowTables
-  ShowSchemas ShowCatalogs ShowRoles ShowGrants ShowSession`.split(/\s+/),
-);
+/** Of the longest text that may have to be read: the statement's own or a prepared one's. */
+function lengthOf(statement: string, { preparedStatements = {} }: StatementContext): number {
+  return Object.values(preparedStatements).reduce(
+    (longest, { length }) => Math.max(longest, length),
+    statement.length,
+  );
+}
+
+/** What the first part of a text tells, cut where no word is cut. */
+function headOf(statement: string, context: StatementContext, limits: Limits): StatementFacts {
+  const cut = statement.slice(0, HEAD_LENGTH).replace(/\S*$/, '');
+  const { syntaxError, ...facts } = combine(
+    readStatement(cut, context, { ...limits, maxParsedLength: 0 }),
+    context,
+  );
+  return { ...facts, fingerprint: '', shape: { ...facts.shape, length: statement.length } };
+}

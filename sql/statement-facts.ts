@@ -34,14 +34,18 @@ export interface SyntaxError {
  * `parsed` speaks of the SQL that runs. Names are lower case; tables are `catalog.schema.table`.
  */
 export interface StatementFacts {
-  /** Whether a parser read the whole statement. */
+  /** Whether Trino's grammar accepts the whole text. */
   parsed: boolean;
-  /** Whether all tables are surely known: false after a scan, a time-out or an unknown prepared statement. */
+  /**
+   * Whether all tables are surely known: always where `parsed`, but for unknown prepared statements
+   * and thousands of tables; else only where node-sql-parser finds the same tables as the scan.
+   */
   complete: boolean;
-  parser: 'node-sql-parser' | 'scan';
+  /** Who answers for the names: our reading of Trino's grammar, a parser that agrees with the scan, or the scan alone. */
+  parser: 'trino-grammar' | 'node-sql-parser' | 'scan';
   /** Class name of Trino's syntax tree: Query, Insert, CreateTableAsSelect, ShowCreate, …; `Unknown`. */
   queryType: string;
-  /** SELECT, INSERT, DATA_DEFINITION, …, as Trino's resource groups name it; `UNKNOWN`. */
+  /** SELECT, INSERT, DATA_DEFINITION, …, as Trino's resource groups name it; empty where they have no name for it. */
   resourceGroupQueryType: string;
   catalogs: string[];
   schemas: string[];
@@ -64,6 +68,8 @@ export interface StatementFacts {
 
 /** Reads statements; one for each process. `analyze` never throws for any text. */
 export interface Analyzer {
+  /** Settles once the first statements will not wait for anything to start. */
+  ready: Promise<void>;
   analyze(statement: string, context: StatementContext): Promise<StatementFacts>;
   close(): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { basicUser } from '../../protocol/headers';
 import { isStatementSubmission, pathOf } from '../../protocol/paths';
 import type { ReportedStatement, RoutingRequest } from '../../protocol/routing-request';
+import { readStatementBody } from '../../protocol/statement-body';
 import { clientHeaders, headerPairs } from '../client-headers';
 import { sessionOf } from './session-of';
 
@@ -59,11 +60,11 @@ export function gatewayRoutingRequest(body: object, call: Call): RoutingRequest 
   const properties = gateway.trinoQueryProperties ?? {};
   const { headers, headerSpelling } = clientHeaders(headerPairs(call.rawHeaders));
   const session = sessionOf(headers);
-  const statement = properties.body ?? '';
+  const submitted = readStatementBody(properties.body ?? '', session.preparedStatements);
   return {
     ...session,
-    statement,
-    reported: statement === '' ? reportedBy(properties) : undefined,
+    ...submitted,
+    reported: submitted.statement === '' ? reportedBy(properties) : undefined,
     isNewQuery: isNewQuery(gateway),
     user: present(gateway.trinoRequestUser?.user) ?? session.user ?? basicUser(call.authorization),
     catalog: session.catalog ?? present(properties.defaultCatalog),
@@ -89,7 +90,7 @@ function reportedBy(
   if (queryType === undefined) return undefined;
   return {
     queryType,
-    resourceGroupQueryType: present(properties.resourceGroupQueryType) ?? 'UNKNOWN',
+    resourceGroupQueryType: present(properties.resourceGroupQueryType) ?? '',
     catalogs: properties.catalogs ?? [],
     schemas: properties.schemas ?? [],
     catalogSchemas: properties.catalogSchemas ?? [],

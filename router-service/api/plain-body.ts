@@ -1,5 +1,6 @@
 import { type PlainRouteRequest, plainRouteRequestSchema } from '../../protocol/decision';
 import type { RoutingRequest } from '../../protocol/routing-request';
+import { readStatementBody } from '../../protocol/statement-body';
 import { clientHeaders } from '../client-headers';
 import { checked } from './body-spec';
 import { sessionOf } from './session-of';
@@ -12,10 +13,11 @@ export function plainRoutingRequest(body: unknown): RoutingRequest {
   const plain = checked(plainRouteRequestSchema, body, 'The request body');
   const { headers, headerSpelling } = clientHeaders(Object.entries(plain.headers ?? {}));
   const session = sessionOf(headers);
+  const { preparedStatements = session.preparedStatements } = plain;
   return {
     ...session,
     ...withoutUndefined(plain),
-    statement: plain.statement,
+    ...readStatementBody(plain.statement, preparedStatements),
     isNewQuery: true,
     headers,
     headerSpelling,

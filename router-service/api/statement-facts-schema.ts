@@ -4,7 +4,7 @@ import type { StatementFacts } from '../../sql/statement-facts';
 
 /** StatementFacts for the documentation; the compiler holds both together. */
 export const statementFactsSchema: z.ZodType<StatementFacts> = decidedStatementSchema.extend({
-  parser: z.enum(['node-sql-parser', 'scan']),
+  parser: z.enum(['trino-grammar', 'node-sql-parser', 'scan']),
   functions: z.array(z.string()),
   tableFunctions: z.array(z.string()),
   killedQueryId: z.string().optional(),

@@ -15,7 +15,7 @@ export function analyzerOfThisFile(): (
 ) => Promise<StatementFacts> {
   let analyzer: Analyzer;
   beforeAll(() => {
-    analyzer = createAnalyzer({ timeoutMs: 5000, maxParsedLength: 1_000_000 });
+    analyzer = createAnalyzer({ timeoutMs: 5000 });
   });
   afterAll(() => analyzer.close());
   return (statement, context = SESSION) => analyzer.analyze(statement, context);

@@ -4,33 +4,45 @@ const analyze = analyzerOfThisFile();
 
 test.each([
   'select a from t where b in (select c from s.u)',
-  'with a as (select 1 x from t) select x from a',
   'select * from (a join b on true) join c on true',
-  'insert into t select * from u',
-  'delete from t where x = 1',
-])('%s is read by the parser and complete', async (statement) => {
-  expect(await analyze(statement)).toMatchObject({
-    parsed: true,
-    complete: true,
-    parser: 'node-sql-parser',
-  });
-});
-
-test.each([
   'create table t as select * from u',
   'merge into t using u on true when matched then delete',
   'select * from t for version as of 3',
-  'vacuum full t',
-])('%s is scanned only, and says so', async (statement) => {
+  'select * from "ta""ble"',
+  'create function f() returns int begin declare a int; set a = 1; return a; end',
+])('%s is read by Trino’s grammar and complete', async (statement) => {
   const facts = await analyze(statement);
-  expect(facts).toMatchObject({ parsed: false, complete: false, parser: 'scan' });
+  expect(facts).toMatchObject({ parsed: true, complete: true, parser: 'trino-grammar' });
   expect(facts).not.toHaveProperty('syntaxError');
 });
 
-test('where the parser and the scan differ on tables the answer is not called complete', async () => {
+test('what only node-sql-parser reads is no Trino statement, but its tables are sure', async () => {
+  expect(await analyze('select a::int from t')).toMatchObject({
+    parsed: false,
+    complete: true,
+    parser: 'node-sql-parser',
+    tables: ['hive.web.t'],
+    syntaxError: { message: 'Expected "(", found "from"', line: 1, column: 15 },
+  });
+});
+
+test('where node-sql-parser and the scan differ on tables the answer is not called complete', async () => {
   // node-sql-parser ends the name at the doubled quote.
-  const facts = await analyze('select * from "ta""ble"');
-  expect(facts).toMatchObject({ parsed: true, complete: false, tables: ['hive.web.ta"ble'] });
+  expect(await analyze('select a::int from "ta""ble"')).toMatchObject({
+    parsed: false,
+    complete: false,
+    parser: 'scan',
+    tables: ['hive.web.ta"ble'],
+  });
+});
+
+test.each(['vacuum full t', 'select from from'])('%s is scanned only', async (statement) => {
+  const facts = await analyze(statement);
+  expect(facts).toMatchObject({ parsed: false, complete: false, parser: 'scan' });
+});
+
+test('an unknown prepared statement is read but not complete', async () => {
+  expect(await analyze('execute p using 1')).toMatchObject({ parsed: true, complete: false });
 });
 
 test.each([
@@ -56,11 +68,21 @@ test.each([
 });
 
 test.each([
+  ['select * form t', 'Expected the end of the statement, found "form"', 1, 10],
+  ['select a\nfrom t\nwhere', 'Expected an expression, found the end of the statement', 3, 6],
+  ['drop tabel t', 'Expected TABLE, VIEW, SCHEMA or another thing to drop, found "tabel"', 1, 6],
+  ['select cast(a int) from t', 'Expected AS, found "int"', 1, 15],
+  ['select größe from t', 'Outside of quotes Trino knows no character "ö" (U+00F6)', 1, 10],
+  ['select\u00a01', 'Outside of quotes Trino knows no character U+00A0', 1, 7],
+  ['select 9223372036854775808', 'The number 9223372036854775808 is out of range', 1, 8],
+])('%j is refused by the grammar', async (statement, message, line, column) => {
+  expect((await analyze(statement)).syntaxError).toEqual({ message, line, column });
+});
+
+test.each([
   'select \'a\'\'b\', "c""d", \')\', "(", 1e5, 0xFF, 1_000, .5 -- (',
-  'create function f() returns int begin declare a int; set a = 1; return a; end',
   "create function f() returns int language python with (handler = 'f') as $$\nf(\" '\n$$",
-  'select frobnicate everything',
-])('%s may be one', async (statement) => {
+])('%s is one', async (statement) => {
   expect(await analyze(statement)).not.toHaveProperty('syntaxError');
 });
 

@@ -32,13 +32,22 @@ test.each(['execute unknown', 'execute My', 'execute loop', 'execute constructor
     const facts = await analyze(statement, { ...SESSION, preparedStatements });
     expect(facts).toMatchObject({
       queryType: 'Execute',
-      resourceGroupQueryType: 'UNKNOWN',
-      parsed: false,
+      resourceGroupQueryType: '',
+      parsed: true,
       complete: false,
       tables: [],
     });
   },
 );
+
+test('an EXECUTE is parsed only where both it and what it runs are', async () => {
+  const read = async (statement: string) =>
+    (await analyze(statement, { preparedStatements: { good: 'select 1', bad: 'selec 1' } })).parsed;
+  expect(await read('execute good using 1, 2')).toBe(true);
+  expect(await read('execute bad')).toBe(false);
+  expect(await read('execute good using')).toBe(false);
+  expect(await read("execute immediate 'selec 1'")).toBe(false);
+});
 
 test('the length and the fingerprint are those of the SQL that runs', async () => {
   const direct = await analyze(preparedStatements.p);
