@@ -10,6 +10,7 @@ const FOLDERS = {
   'router-service': ['rules', 'sql', 'protocol', 'runtime', 'config'],
   'front-proxy': ['protocol', 'runtime', 'config'],
   demo: ['protocol', 'runtime'],
+  bench: ['sql'],
   cli: ['router-service', 'front-proxy', 'demo', 'config', 'rules', 'runtime', 'protocol', 'sql'],
 };
 

@@ -128,7 +128,7 @@ const statement = [
   names('tableFunctions', 'Table functions that are called.'),
   boolean(
     'parsed',
-    'Whether the whole statement was understood; false after a scan of its words.',
+    "Whether Trino's grammar accepts the statement; false also for texts too large or deep to be parsed.",
     (input) => input.analysis.parsed,
   ),
   boolean('complete', 'Whether tables surely holds every table.', (input) => {

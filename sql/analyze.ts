@@ -1,4 +1,4 @@
-import { FactsCache, keyOf, ShapeCache } from './caches';
+import { FactsCache, ShapeCache } from './caches';
 import { combine, unknownFacts } from './facts/combine';
 import { type Limits, readStatement } from './read-statement';
 import { type Analyzer, type StatementContext, type StatementFacts } from './statement-facts';
@@ -15,7 +15,7 @@ export interface AnalyzerOptions extends Limits {
 }
 
 // Up to here a text takes the calling thread a few milliseconds at most.
-const LONGEST_HERE = 32_768;
+const LONGEST_HERE = 16_384;
 // Enough for the class of a statement that could not be read in time, and most of its tables.
 const HEAD_LENGTH = 16_384;
 
@@ -59,13 +59,17 @@ export function createAnalyzer(options: Partial<AnalyzerOptions> = {}): Analyzer
     return facts ?? headOf(statement, context, limits);
   }
 
-  async function analyze(statement: string, context: StatementContext): Promise<StatementFacts> {
-    const key = keyOf(statement, context);
-    const cached = factsCache.get(key);
-    if (cached !== undefined) return cached;
+  async function readAndKeep(
+    statement: string,
+    context: StatementContext,
+  ): Promise<StatementFacts> {
     const facts = await read(statement, context);
     // What was scanned for want of time may go better the next time.
-    return facts.parsed || facts.syntaxError ? factsCache.keep(key, facts) : facts;
+    return facts.parsed || facts.syntaxError ? factsCache.keep(statement, context, facts) : facts;
+  }
+
+  async function analyze(statement: string, context: StatementContext): Promise<StatementFacts> {
+    return factsCache.get(statement, context) ?? readAndKeep(statement, context);
   }
 
   warmUp(limits);

@@ -10,47 +10,64 @@ const BYTES_EACH = 3000;
 const BYTES_A_NAME = 200;
 const BYTES_A_CHARACTER = 2;
 
-/** Facts by the text and the session that completed them. */
+/** Facts of one text in one session; `prepared` only where the text executes something. */
+interface Known {
+  catalog: string | undefined;
+  schema: string | undefined;
+  prepared: string | undefined;
+  facts: StatementFacts;
+}
+
+/** Facts by the text and all of the session that they depend on. */
 export class FactsCache {
-  private readonly facts: LRUCache<string, StatementFacts> | undefined;
+  // By the text alone: to join it with the session would copy a megabyte at each look.
+  private readonly known: LRUCache<string, Known[]> | undefined;
 
   constructor(maxBytes: number) {
     if (maxBytes > 0)
-      this.facts = new LRUCache({ maxSize: maxBytes, sizeCalculation: sizeOfFacts });
+      this.known = new LRUCache({ maxSize: maxBytes, sizeCalculation: sizeOfKnown });
   }
 
-  get(key: string): StatementFacts | undefined {
-    return this.facts?.get(key);
+  get(statement: string, context: StatementContext): StatementFacts | undefined {
+    return this.known?.get(statement)?.find((known) => isOf(known, context))?.facts;
   }
 
   /** What one caller changed would be another's answer, so kept facts are frozen. */
-  keep(key: string, facts: StatementFacts): StatementFacts {
-    if (this.facts === undefined) return facts;
+  keep(statement: string, context: StatementContext, facts: StatementFacts): StatementFacts {
+    if (this.known === undefined) return facts;
     for (const value of Object.values(facts)) Object.freeze(value);
-    this.facts.set(key, Object.freeze(facts));
+    const others = this.known.get(statement) ?? [];
+    this.known.set(statement, [
+      { ...sessionOf(statement, context), facts: Object.freeze(facts) },
+      ...others.slice(0, MOST_SESSIONS - 1),
+    ]);
     return facts;
   }
 }
 
-/**
- * The text and all of the session that its facts depend on. Of prepared statements that is only
- * those which an EXECUTE in the text may name.
- */
-export function keyOf(statement: string, context: StatementContext): string {
-  const { catalog = '', schema = '', preparedStatements } = context;
-  const session = JSON.stringify([catalog, schema]);
-  const prepared =
-    preparedStatements !== undefined && EXECUTES.test(statement)
-      ? JSON.stringify(preparedStatements)
-      : '';
-  return `${session}${prepared}\n${statement}`;
+// One text is read in few sessions, and a list is quickly looked through.
+const MOST_SESSIONS = 8;
+
+function isOf({ catalog, schema, prepared }: Known, context: StatementContext): boolean {
+  return (
+    catalog === context.catalog &&
+    schema === context.schema &&
+    (prepared === undefined || prepared === JSON.stringify(context.preparedStatements ?? {}))
+  );
 }
 
-const EXECUTES = /execute/i;
+function sessionOf(statement: string, context: StatementContext): Omit<Known, 'facts'> {
+  const { catalog, schema, preparedStatements = {} } = context;
+  const executes = /execute/i.test(statement);
+  return { catalog, schema, prepared: executes ? JSON.stringify(preparedStatements) : undefined };
+}
 
-function sizeOfFacts({ tables, functions }: StatementFacts, key: string): number {
-  const names = 2 * tables.length + functions.length;
-  return BYTES_EACH + names * BYTES_A_NAME + key.length * BYTES_A_CHARACTER;
+function sizeOfKnown(known: Known[], statement: string): number {
+  const sizes = known.map(({ facts: { tables, functions }, prepared = '' }) => {
+    const names = 2 * tables.length + functions.length;
+    return BYTES_EACH + names * BYTES_A_NAME + prepared.length * BYTES_A_CHARACTER;
+  });
+  return sizes.reduce((sum, size) => sum + size, statement.length * BYTES_A_CHARACTER);
 }
 
 /**

@@ -1,0 +1,14 @@
+SET SESSION query_max_run_time = '20m';
+SET SESSION hive.insert_existing_partitions_behavior = 'OVERWRITE';
+RESET SESSION join_distribution_type;
+USE hive.sales;
+START TRANSACTION READ ONLY;
+COMMIT;
+PREPARE by_day FROM SELECT count(*) FROM hive.web.visits WHERE day = ?;
+DEALLOCATE PREPARE by_day;
+SELECT "T1"."country" AS "country", SUM("T1"."revenue") AS "SUM(revenue)" FROM "hive"."sales"."daily" "T1" WHERE "T1"."day" >= DATE '2024-02-01' AND "T1"."day" < DATE '2024-03-01' GROUP BY "T1"."country" ORDER BY "SUM(revenue)" DESC LIMIT 1000;
+SELECT * FROM (SELECT plan, seats FROM lake.crm.accounts) AS virtual_table WHERE 1 = 0;
+INSERT INTO audit.logins (user_name, logged_in_at, ok) VALUES ('ada', TIMESTAMP '2024-06-01 08:30:00', true), ('bo', TIMESTAMP '2024-06-01 08:31:12', false);
+DELETE FROM lake.staging.loads WHERE batch_id = 20240601;
+DROP TABLE IF EXISTS lake.staging.loads_old;
+CREATE TABLE lake.staging.totals AS SELECT store, sum(amount) AS amount FROM hive.sales.payments GROUP BY store;
