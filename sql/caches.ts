@@ -3,7 +3,7 @@ import { type Reading } from './facts/reading';
 import { type StatementContext, type StatementFacts } from './statement-facts';
 
 /** A reading but for the tokens, which are each text's own. */
-type Shape = Omit<Reading, 'tokens'>;
+type Shape = Omit<Reading, 'tokens' | 'wrapper'>;
 
 // Rough sizes: objects and lists of a usual statement, and one name more.
 const BYTES_EACH = 3000;
@@ -86,7 +86,7 @@ export class ShapeCache {
     return this.shapes?.get(shape);
   }
 
-  keep(shape: string, { tokens, ...rest }: Reading): void {
+  keep(shape: string, { tokens, wrapper, ...rest }: Reading): void {
     this.shapes?.set(shape, rest);
   }
 }

@@ -31,7 +31,7 @@ export function readStatement(
   const { tokens, wrapper } = tokensOfWhatRuns(statement, context);
   const { fingerprint, shape } = fingerprintOf(tokens);
   const cached = wrapper === undefined && shape !== undefined ? shapes?.get(shape) : undefined;
-  if (cached !== undefined) return { ...cached, tokens };
+  if (cached !== undefined) return { ...cached, tokens, wrapper };
   const { body, bodyStart, ...head } = readHeads(tokens);
   const verdict = judge(tokens, limits);
   const outer = wrapper && judge(wrapper, limits);
@@ -39,6 +39,7 @@ export function readStatement(
   const reading: Reading = {
     ...head,
     tokens,
+    wrapper,
     parsed,
     found: verdict.found ?? scanBody(tokens, body, bodyStart),
     fingerprint,

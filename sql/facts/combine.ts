@@ -9,18 +9,15 @@ import { namedObjects } from './named-objects';
 import { nothingFound, type QueryFindings } from './query-findings';
 import { type Reading } from './reading';
 
-// Until the statement is known that runs, its tables are not.
-const UNRESOLVED = new Set(['Execute', 'ExecuteImmediate']);
-
 /** Makes facts of a reading: its names are completed from the session's defaults. */
 export function combine(reading: Reading, context: StatementContext): StatementFacts {
   const { tokens, found, parsed, syntaxError, queryType } = reading;
   const tablesRead = [...found.tables.values()].map(asRead);
   const { isCut, ...names } = namedObjects([...reading.mentions, ...tablesRead], context);
-  const killedQueryId = killedQueryOf(tokens, context);
+  const killedQueryId = killedQueryOf(tokens, reading.wrapper, context);
   return {
     parsed,
-    complete: parsed && !isCut && !UNRESOLVED.has(queryType),
+    complete: parsed && !isCut && !reading.isUnresolved,
     parser: parsed ? 'trino-grammar' : 'scan',
     queryType,
     resourceGroupQueryType: reading.resourceGroupQueryType,

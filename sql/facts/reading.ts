@@ -7,12 +7,16 @@ import { type QueryFindings } from './query-findings';
 export interface Reading {
   /** Of the SQL that runs. */
   tokens: Tokens;
+  /** Of the EXECUTE around it, if there is one. */
+  wrapper: Tokens | undefined;
   /** Whether Trino's grammar accepts the whole text. */
   parsed: boolean;
   queryType: string;
   resourceGroupQueryType: string;
   /** Names in the statement's own words, such as the target of an INSERT. */
   mentions: Mention[];
+  /** It executes a statement that is not known. */
+  isUnresolved: boolean;
   /** What its queries hold. */
   found: QueryFindings;
   fingerprint: string;

@@ -10,7 +10,10 @@ import { type } from './types';
 
 /** All that ALTER alters. */
 export function alter(reader: GrammarReader): void {
-  if (reader.acceptBoth('MATERIALIZED', 'VIEW')) return alterMaterializedView(reader);
+  if (isMaterializedView(reader)) {
+    reader.at += 2;
+    return alterMaterializedView(reader);
+  }
   if (reader.accept('TABLE')) return alterTable(reader);
   if (reader.accept('SCHEMA')) return alterSchema(reader);
   if (isBranch(reader)) return alterBranch(reader);
@@ -18,6 +21,14 @@ export function alter(reader: GrammarReader): void {
   reader.name();
   reader.skipQualifiedName();
   setAuthorization(reader);
+}
+
+/** In `ALTER materialized view SET AUTHORIZATION u` the first word is a kind, the second its name. */
+function isMaterializedView(reader: GrammarReader): boolean {
+  return (
+    reader.seesBoth('MATERIALIZED', 'VIEW') &&
+    !(reader.sees('SET', 2) && reader.sees('AUTHORIZATION', 3))
+  );
 }
 
 function setAuthorization(reader: GrammarReader): void {

@@ -1,8 +1,8 @@
+import { isEntityKind } from '../text/entity-kind';
 import { type GrammarReader } from './reader';
 import { Refusal } from './refusal';
 
 const PRIVILEGES = new Set(['CREATE', 'SELECT', 'DELETE', 'INSERT', 'UPDATE']);
-const RESERVED_KINDS = new Set(['TABLE', 'SCHEMA']);
 const CURRENT = new Set(['CURRENT_USER', 'CURRENT_ROLE']);
 
 /** Privileges on an object, or roles: which of them shows at ON. */
@@ -17,10 +17,9 @@ export function grant(reader: GrammarReader): void {
   }
   if (names === 'all') reader.fail('ON');
   reader.expect('TO');
-  refusePrivileges(reader, names);
   reader.list(principal);
   if (reader.accept('WITH')) reader.expectWords('ADMIN OPTION');
-  endOfRoles(reader);
+  endOfRoles(reader, names);
 }
 
 export function revoke(reader: GrammarReader): void {
@@ -34,9 +33,8 @@ export function revoke(reader: GrammarReader): void {
   }
   if (names === 'all' || ofPrivileges) reader.fail('ON');
   reader.expect('FROM');
-  refusePrivileges(reader, names);
   reader.list(principal);
-  endOfRoles(reader);
+  endOfRoles(reader, names);
 }
 
 export function deny(reader: GrammarReader): void {
@@ -48,8 +46,8 @@ export function deny(reader: GrammarReader): void {
 }
 
 function acceptOption(reader: GrammarReader, kind: string): boolean {
-  if (!reader.seesBoth(kind, 'OPTION') || !reader.sees('FOR', 2)) return false;
-  reader.at += 3;
+  if (!reader.acceptBoth(kind, 'OPTION')) return false;
+  reader.expect('FOR');
   return true;
 }
 
@@ -67,30 +65,20 @@ function privilegesOrRoles(reader: GrammarReader): number | 'all' | undefined {
   return privilege;
 }
 
-function refusePrivileges(reader: GrammarReader, privilege: number | undefined): void {
-  if (privilege === undefined) return;
-  const { tokens } = reader;
-  throw new Refusal(`${tokens.raw(privilege)} is a privilege, no role`, tokens.start(privilege));
-}
-
-function endOfRoles(reader: GrammarReader): void {
+/** The end of a statement about roles, of which a privilege is none. */
+function endOfRoles(reader: GrammarReader, privilege: number | undefined): void {
   if (reader.acceptBoth('GRANTED', 'BY')) grantor(reader);
   if (reader.accept('IN')) reader.name();
+  const { tokens } = reader;
+  if (privilege === undefined || reader.at < tokens.count) return;
+  throw new Refusal(`${tokens.raw(privilege)} is a privilege, no role`, tokens.start(privilege));
 }
 
 /** `[BRANCH b IN] [TABLE | SCHEMA | kind] name`. */
 export function grantObject(reader: GrammarReader): void {
   if (reader.sees('BRANCH') && reader.isName(1) && reader.sees('IN', 2)) reader.at += 3;
-  if (reader.acceptAny(RESERVED_KINDS)) return reader.skipQualifiedName();
-  if (isKind(reader)) reader.at += 1;
+  if (isEntityKind(reader.tokens, reader.at)) reader.at += 1;
   reader.skipQualifiedName();
-}
-
-/** A name before the object's own, which goes on or is followed by the end or the next word. */
-function isKind(reader: GrammarReader): boolean {
-  if (!reader.isName() || !reader.isName(1)) return false;
-  const isLast = reader.at + 2 >= reader.tokens.count;
-  return isLast || reader.sees('.', 2) || reader.sees('TO', 2) || reader.sees('FROM', 2);
 }
 
 /** A user or role: `bob`, `USER bob`, `ROLE analysts`. */

@@ -173,7 +173,7 @@ export function literal(reader: GrammarReader): void {
   if (tokens.kind(reader.at) === TokenKind.number) return numberLiteral(reader, negative);
   if (reader.isString()) return stringOrBinary(reader);
   if (reader.seesBoth('DOUBLE', 'PRECISION')) reader.at += 2;
-  else if (reader.isName() && reader.isString(1)) reader.at += 1;
-  else reader.fail('a literal');
+  else if (reader.isName()) reader.at += 1;
+  if (!reader.isString()) reader.fail('a literal');
   string(reader);
 }

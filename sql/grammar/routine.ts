@@ -15,8 +15,15 @@ export function functionSpecification(reader: GrammarReader): void {
   type(reader);
   while (characteristic(reader));
   if (reader.accept('AS')) return definition(reader);
-  if (!reader.sees('RETURN') && !reader.sees('BEGIN')) reader.fail('RETURN, BEGIN or AS');
+  body(reader);
+}
+
+/** Any statement reads as a body, but only two kinds may be one. */
+function body(reader: GrammarReader): void {
+  const start = reader.at;
+  const isBody = reader.sees('RETURN') || reader.sees('BEGIN');
   routineStatement(reader);
+  if (!isBody && !reader.sees(';')) reader.fail('RETURN or BEGIN', start);
 }
 
 /** `name(parameters)`, whose parameters may be types alone. */

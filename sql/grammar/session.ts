@@ -65,7 +65,7 @@ function transactionMode(reader: GrammarReader): void {
   if (reader.accept('READ')) return reader.expectAny(READ_MODES);
   reader.expectWords('ISOLATION LEVEL');
   if (reader.accept('SERIALIZABLE')) return;
-  if (reader.acceptBoth('REPEATABLE', 'READ')) return;
+  if (reader.accept('REPEATABLE')) return reader.expect('READ');
   reader.expect('READ');
   reader.expectAny(READ_LEVELS);
 }

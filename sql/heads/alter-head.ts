@@ -5,9 +5,12 @@ import { type TokenCursor } from '../text/token-cursor';
 export function alterHead(cursor: TokenCursor): Head {
   if (cursor.take('TABLE')) return alterTable(cursor);
   if (cursor.take('VIEW')) return alterView(cursor);
+  // In `ALTER materialized view SET AUTHORIZATION u` the first word is a kind, the second its name.
+  if (cursor.sees('MATERIALIZED', 'VIEW', 'SET', 'AUTHORIZATION')) return alterOther(cursor);
   if (cursor.take('MATERIALIZED', 'VIEW')) return alterMaterializedView(cursor);
   if (cursor.take('SCHEMA')) return alterSchema(cursor);
-  if (cursor.take('BRANCH')) return alterBranch(cursor);
+  const isBranch = cursor.sees('BRANCH') && cursor.tokens.symbol(cursor.index + 2) === 'IN';
+  if (isBranch && cursor.take('BRANCH')) return alterBranch(cursor);
   return alterOther(cursor);
 }
 

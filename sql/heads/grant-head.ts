@@ -1,4 +1,5 @@
 import { type Head, head, mention } from './head';
+import { isEntityKind } from '../text/entity-kind';
 import { type TokenCursor } from '../text/token-cursor';
 
 /** GRANT of privileges on something, or of roles. */
@@ -26,8 +27,9 @@ function privilegesOrRoles(cursor: TokenCursor, person: 'TO' | 'FROM', verb: str
 function privileges(cursor: TokenCursor, queryType: string): Head {
   cursor.take('ON');
   takeBranch(cursor);
+  if (!isEntityKind(cursor.tokens, cursor.index)) return table(cursor, queryType);
   if (cursor.take('SCHEMA')) return head(queryType, [mention(cursor, 'schema', 'write')]);
-  return isOtherEntity(cursor) ? head(queryType) : table(cursor, queryType);
+  return cursor.take('TABLE') ? table(cursor, queryType) : head(queryType);
 }
 
 /** `BRANCH b IN` before the name of the table; a table may be called `branch` too. */
@@ -37,12 +39,5 @@ function takeBranch(cursor: TokenCursor): void {
 }
 
 function table(cursor: TokenCursor, queryType: string): Head {
-  cursor.take('TABLE');
   return head(queryType, [mention(cursor, 'table', 'write')]);
-}
-
-/** `ON FUNCTION f`: two names in a row, of which the first says what the second is. */
-function isOtherEntity(cursor: TokenCursor): boolean {
-  const { tokens, index } = cursor;
-  return tokens.isName(index) && tokens.isName(index + 1) && tokens.symbol(index + 1) !== 'TO';
 }

@@ -9,6 +9,8 @@ export interface Heads {
   queryType: string;
   resourceGroupQueryType: string;
   mentions: Mention[];
+  /** It executes a statement that is not known. */
+  isUnresolved: boolean;
   /** Absent where nothing follows that could read tables. */
   body: BodyKind | undefined;
   /** The token that the body begins with. */
@@ -28,9 +30,19 @@ export function readHeads(tokens: Tokens): Heads {
     queryType: (wrappers[0] ?? innermost).queryType,
     resourceGroupQueryType: resourceTypeOf([...wrappers, innermost]),
     mentions: innermost.mentions,
+    isUnresolved: isUnresolved(wrappers, innermost),
     body: innermost.body,
     bodyStart: cursor.index,
   };
+}
+
+// What is executed takes their place where it is known.
+const EXECUTING = new Set(['Execute', 'ExecuteImmediate']);
+
+/** `PREPARE p FROM EXECUTE q` runs nothing, whatever q is. */
+function isUnresolved(wrappers: Head[], innermost: Head): boolean {
+  const onlyPrepares = wrappers.some(({ queryType }) => queryType === 'Prepare');
+  return EXECUTING.has(innermost.queryType) && !onlyPrepares;
 }
 
 /** EXPLAIN ANALYZE runs its statement, so Trino's resource groups look at that one. */

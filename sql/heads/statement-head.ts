@@ -39,7 +39,7 @@ const HEADS: Readonly<Record<string, HeadReader>> = {
   PREPARE: prepareHead,
   REFRESH: refreshHead,
   RESET: (cursor) =>
-    head(cursor.sees('SESSION', 'AUTHORIZATION') ? 'ResetSessionAuthorization' : 'ResetSession'),
+    head(isSessionAuthorization(cursor) ? 'ResetSessionAuthorization' : 'ResetSession'),
   REVOKE: revokeHead,
   ROLLBACK: () => head('Rollback'),
   SET: setHead,
@@ -114,8 +114,14 @@ function prepareHead(cursor: TokenCursor): Head {
   return { queryType: 'Prepare', mentions: [], wraps: true };
 }
 
+/** A session property may be called `authorization` too. */
+function isSessionAuthorization(cursor: TokenCursor): boolean {
+  const isProperty = ['=', '.'].includes(cursor.tokens.symbol(cursor.index + 2));
+  return cursor.sees('SESSION', 'AUTHORIZATION') && !isProperty;
+}
+
 function setHead(cursor: TokenCursor): Head {
-  if (cursor.take('SESSION', 'AUTHORIZATION')) return head('SetSessionAuthorization');
+  if (isSessionAuthorization(cursor)) return head('SetSessionAuthorization');
   if (cursor.take('SESSION')) return head('SetSession', [], 'expression');
   if (cursor.take('ROLE')) return head('SetRole');
   if (cursor.take('PATH')) return head('SetPath');

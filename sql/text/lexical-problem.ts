@@ -25,7 +25,7 @@ const BEGIN = keywordCode('BEGIN');
 /** Looks over the tokens once: how deep the brackets nest, and what no Trino statement can be. */
 export function survey(tokens: Tokens): Survey {
   if (tokens.count === 0 && !tokens.unterminated)
-    return { depth: 0, problem: { message: 'The statement is empty', at: tokens.text.length } };
+    return { depth: 0, problem: { message: 'The statement is empty', at: tokens.endAt } };
   const { depth, problem } = bracketsAndNames(tokens);
   return { depth, problem: earliest(problem, ofCharacters(tokens)) };
 }
@@ -72,7 +72,7 @@ function bracketsAndNames(tokens: Tokens): Survey {
   const missing = open.pop();
   if (missing === 0 || tokens.unterminated) return { depth, problem: undefined };
   const message = `${nameOf(missing)} is missing at the end`;
-  return { depth, problem: { message, at: tokens.text.length } };
+  return { depth, problem: { message, at: tokens.endAt } };
 }
 
 /** The closing brackets that are awaited; 16 MB of open ones as an array of numbers would fill the heap. */

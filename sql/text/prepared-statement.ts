@@ -36,12 +36,14 @@ function executedText(tokens: Tokens, context: StatementContext): string | undef
   return inner === undefined ? undefined : prefix + inner;
 }
 
-/** `EXPLAIN [ANALYZE [VERBOSE]] [(…)]`: Trino explains what the EXECUTE behind it runs. */
+/** `EXPLAIN [ANALYZE [VERBOSE]] [(…)]`, once or more: Trino explains what the EXECUTE behind it runs. */
 function takeExplain(cursor: TokenCursor): boolean {
   if (!cursor.take('EXPLAIN')) return false;
-  cursor.take('ANALYZE');
-  cursor.take('VERBOSE');
-  cursor.skipGroup();
+  do {
+    cursor.take('ANALYZE');
+    cursor.take('VERBOSE');
+    cursor.skipGroup();
+  } while (cursor.take('EXPLAIN'));
   return true;
 }
 

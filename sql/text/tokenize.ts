@@ -15,7 +15,10 @@ export function tokenize(text: string): Tokens {
   const tokens = new Tokens(text);
   let at = 0;
   while (at < text.length) at = readToken(tokens, at);
-  while (tokens.symbol(tokens.count - 1) === ';') tokens.count -= 1;
+  while (tokens.symbol(tokens.count - 1) === ';') {
+    tokens.endAt = tokens.start(tokens.count - 1);
+    tokens.count -= 1;
+  }
   return tokens;
 }
 

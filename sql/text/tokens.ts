@@ -25,12 +25,16 @@ export class Tokens {
   unterminated: Unterminated | undefined;
   /** Where the first character stands that Trino knows only in quotes and comments. */
   foreignAt: number | undefined;
+  /** Where the statement ends: at the semicolon behind it or the end of the text. */
+  endAt: number;
   private kinds = new Uint8Array(64);
   private codes = new Uint16Array(64);
   private starts = new Uint32Array(64);
   private ends = new Uint32Array(64);
 
-  constructor(readonly text: string) {}
+  constructor(readonly text: string) {
+    this.endAt = text.length;
+  }
 
   add(kind: TokenKind, code: number, start: number, end: number): void {
     if (this.count === this.kinds.length) this.grow();
@@ -57,11 +61,11 @@ export class Tokens {
   }
 
   start(index: number): number {
-    return index < this.count ? (this.starts[index] ?? 0) : this.text.length;
+    return index < this.count ? (this.starts[index] ?? 0) : this.endAt;
   }
 
   end(index: number): number {
-    return index < this.count ? (this.ends[index] ?? 0) : this.text.length;
+    return index < this.count ? (this.ends[index] ?? 0) : this.endAt;
   }
 
   raw(index: number): string {

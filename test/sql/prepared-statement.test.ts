@@ -56,7 +56,33 @@ test('the length and the fingerprint are those of the SQL that runs', async () =
   expect(executed.shape.length).toBe(preparedStatements.p.length);
 });
 
+test.each([
+  'explain execute unknown',
+  'explain analyze explain execute unknown',
+  "execute immediate U&'select 1'",
+  'execute immediate',
+])('%s is not complete, as what it executes is not known', async (statement) => {
+  const facts = await analyze(statement, { ...SESSION, preparedStatements });
+  expect(facts).toMatchObject({ complete: false, tables: [] });
+});
+
+test('every EXPLAIN of an EXECUTE speaks of what would run', async () => {
+  const facts = await analyze('explain explain execute p', { ...SESSION, preparedStatements });
+  expect(facts).toMatchObject({ complete: true, tables: ['hive.web.a'] });
+});
+
 describe('the query that kill_query ends', () => {
+  const byParameters = "'call system.runtime.kill_query(message => ?, query_id => ?)'";
+  test.each([
+    [`execute immediate ${byParameters} using 'why', 'q1'`, 'q1'],
+    [`execute immediate ${byParameters} using f(1, 'a'), 'q1'`, 'q1'],
+    [`execute immediate ${byParameters} using 'why', concat('q', '1')`, undefined],
+    [`execute immediate ${byParameters} using 'why'`, undefined],
+    [`execute immediate ${byParameters}`, undefined],
+  ])('%s', async (statement, killed) => {
+    expect((await analyze(statement)).killedQueryId).toBe(killed);
+  });
+
   test.each([
     [
       "call system.runtime.kill_query('20260101_000000_00001_abcde')",
