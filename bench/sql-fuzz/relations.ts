@@ -44,9 +44,15 @@ function primary(draft: Draft): void {
       seq('UNNEST', brackets(list(expression)), maybe('WITH ORDINALITY')),
       tableFunction,
       jsonTable,
-      seq('NEAREST', brackets('FROM', relation, maybe('WHERE', expression), 'MATCH', expression)),
+      nearest,
     ),
   );
+}
+
+/** With NOT behind it MATCH cannot be taken for the predicate, which Trino tells apart further on. */
+function nearest(draft: Draft): void {
+  const condition = seq('MATCH NOT', expression);
+  draft.add('NEAREST', brackets('FROM', relation, maybe('WHERE', expression), condition));
 }
 
 function period(draft: Draft): void {

@@ -17,7 +17,8 @@ import { type } from './types';
 
 /** `FUNCTION f(…) RETURNS …` with its body; no query of a table can stand in it. */
 export function functionSpecification(draft: Draft): void {
-  const body = oneOf(seq('RETURN', valueExpression), block, definition);
+  // In brackets: a name at its end, before a main query in brackets, would look like a call.
+  const body = oneOf(seq('RETURN', brackets(valueExpression)), block, definition);
   draft.add(noTables('FUNCTION', functionDeclaration, 'RETURNS', type, characteristics, body));
 }
 

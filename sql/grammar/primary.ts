@@ -125,7 +125,7 @@ function queryTest(reader: GrammarReader): void {
 
 function currentTime(reader: GrammarReader): void {
   reader.at += 1;
-  if (reader.sees('(')) reader.brackets(integer);
+  if (reader.sees('(') && !isQueryStart(reader, 1)) reader.brackets(integer);
 }
 
 const word: Read = (reader) => {

@@ -1,7 +1,7 @@
 import { argumentNameIfAny, callSuffixes, functionCall } from './call';
 import { expression, expressionAfterValue, valueExpression } from './expression';
 import { string } from './literals';
-import { orderBy } from './query';
+import { isQueryStart, orderBy } from './query';
 import { type GrammarReader } from './reader';
 import { Refusal } from './refusal';
 import { setQuantifierIfAny } from './select';
@@ -78,7 +78,8 @@ export function trim(reader: GrammarReader): void {
   reader.found.functions.add('trim');
   reader.at += 1;
   reader.expect('(');
-  const hasSide = reader.seesAny(TRIM_SIDES) && !reader.seesAny(AFTER_TRIM_NAME, 1);
+  const isName = reader.seesAny(AFTER_TRIM_NAME, 1) && !isQueryStart(reader, 2);
+  const hasSide = reader.seesAny(TRIM_SIDES) && !isName;
   if (hasSide) reader.at += 1;
   if (reader.sees('FROM') && !hasSide)
     throw new Refusal('TRIM needs a side or characters before FROM', reader.tokens.start(first));

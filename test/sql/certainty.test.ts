@@ -48,7 +48,7 @@ test('an unknown prepared statement is read but not complete', async () => {
 test.each([
   ['', 'The statement is empty', 1, 1],
   ['-- nothing\n', 'The statement is empty', 2, 1],
-  [';', 'The statement is empty', 1, 2],
+  [';', 'The statement is empty', 1, 1],
   ['select (1', '")" is missing at the end', 1, 10],
   ['select a[1', '"]" is missing at the end', 1, 11],
   ['select\n 1)', '")" closes nothing', 2, 3],
