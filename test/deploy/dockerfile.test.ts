@@ -50,7 +50,7 @@ test('its entry point is the command line of the build', () => {
 test('of node-sql-parser it keeps the one file that the code loads', () => {
   const kept = /! -path '\*\/(build\/\w+\.js)'/.exec(dockerfile)?.[1] ?? '';
   expect(existsSync(join(root, 'node_modules/node-sql-parser', kept))).toBe(true);
-  const worker = readFileSync(join(root, 'sql/parser-worker.ts'), 'utf8');
+  const worker = readFileSync(join(root, 'sql/worker/second-opinion.ts'), 'utf8');
   expect(worker).toContain(`'node-sql-parser/${kept.replace(/\.js$/, '')}'`);
 });
 
