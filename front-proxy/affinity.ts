@@ -1,18 +1,17 @@
 import { coordinatorIdOf, type CoordinatorId, type QueryId } from '../protocol/query-id';
 import { createBoundedMap } from './bounded-map';
 
-/** Queries and transactions whose cluster only this proxy knows; the oldest go first. */
+/** Queries whose cluster only this proxy knows; the oldest go first. */
 const MAX_REMEMBERED = 100_000;
 
 /**
- * Which cluster a query or transaction belongs to, where its URL does not say it. One entry for
+ * Which cluster a query belongs to, where its URL does not say it. One entry for
  * each coordinator start serves all of its queries; only coordinators that share an id need an
  * entry for each query.
  */
 export function createAffinity(onNewCoordinator: (id: CoordinatorId, cluster: string) => void) {
   const coordinators = new Map<CoordinatorId, Set<string>>();
   const queriesOfSharedIds = createBoundedMap<QueryId, string>(MAX_REMEMBERED);
-  const transactions = createBoundedMap<string, string>(MAX_REMEMBERED);
 
   function learnCoordinator(id: CoordinatorId, cluster: string): boolean {
     const clusters = coordinators.get(id) ?? new Set();
@@ -41,12 +40,6 @@ export function createAffinity(onNewCoordinator: (id: CoordinatorId, cluster: st
       const clusters = [...(coordinators.get(coordinatorIdOf(queryId)) ?? [])];
       return clusters.length === 1 ? clusters[0] : queriesOfSharedIds.get(queryId);
     },
-
-    learnTransaction(id: string, cluster: string): void {
-      transactions.set(id, cluster);
-    },
-
-    clusterOfTransaction: (id: string): string | undefined => transactions.get(id),
   };
 }
 

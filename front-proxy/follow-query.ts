@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { affinitySegment } from '../protocol/affinity-path';
-import { TRINO } from '../protocol/headers';
 import { isPage, pathOf, queryIdIn } from '../protocol/paths';
+import { nameCluster } from '../protocol/transaction-id';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { coordinatorHeaders } from './forwarded-headers';
 import { createPageObserver } from './observe-page';
@@ -25,7 +25,11 @@ export async function followQuery(
     cluster.url,
     { method, path: target, headers: coordinatorHeaders(request, segment), body: bodyOf(request) },
     response,
-    { observer },
+    {
+      observer,
+      // A transaction begins on a page, never on the POST (seen on Trino 476).
+      rewriteHead: observer && ((headers) => nameCluster(headers, cluster.name)),
+    },
   );
   if (result.kind === 'failed' || result.kind === 'broken-off') {
     context.metrics.failures.inc({ cluster: cluster.name });
@@ -44,16 +48,12 @@ function encodingOf(result: Forwarded & { kind: 'answered' }): string | undefine
 }
 
 function notePage(
-  { affinity, queries }: ProxyContext,
+  { queries }: ProxyContext,
   cluster: string,
   result: Forwarded & { kind: 'answered' },
   news: Parameters<ProxyContext['queries']['paged']>[1],
 ): void {
-  if (result.status !== 200) return;
-  // A transaction begins on a page, never on the POST (seen on Trino 476).
-  const transaction = result.headers.get(TRINO.startedTransactionId);
-  if (transaction !== undefined) affinity.learnTransaction(transaction, cluster);
-  queries.paged(cluster, news);
+  if (result.status === 200) queries.paged(cluster, news);
 }
 
 function noteCancel({ queries }: ProxyContext, cluster: string, target: string): void {

@@ -1,8 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { splitAffinity } from '../protocol/affinity-path';
-import { TRINO, headerValue } from '../protocol/headers';
 import { isAmbiguousPath, isStatementSubmission, pathOf, queryIdIn } from '../protocol/paths';
-import type { KnownCluster } from './clusters/cluster-directory';
 import { followQuery } from './follow-query';
 import { locateQuery } from './locate-query';
 import { isRouterPath, passToCluster, passToRouter } from './pass-through';
@@ -26,7 +24,7 @@ export async function handleRequest(
     return followNamed(context, named.cluster, named.target, request, response);
   }
   if (isStatementSubmission(request.method ?? '', path)) {
-    return submitStatement(context, clusterOfTransaction(context, request), request, response);
+    return submitStatement(context, request, response);
   }
   if (isRouterPath(path)) return passToRouter(context, request, response);
   const queryId = queryIdIn(target);
@@ -63,13 +61,4 @@ async function followNamed(
     );
   }
   return followQuery(context, known, target, request, response);
-}
-
-/** The cluster that an open transaction binds a statement to. */
-function clusterOfTransaction(
-  { affinity, directory }: ProxyContext,
-  request: IncomingMessage,
-): KnownCluster | undefined {
-  const id = headerValue(request.headers, TRINO.transactionId);
-  return id === undefined ? undefined : directory.get(affinity.clusterOfTransaction(id) ?? '');
 }

@@ -12,6 +12,8 @@ export interface Route {
   errors: string[];
   externalHeaders: Record<string, string>;
   decisionId?: string;
+  /** The query that this statement ends: only its own cluster can. */
+  killedQueryId?: string;
 }
 
 interface RouterClientOptions {
@@ -99,7 +101,9 @@ export type RouterClient = ReturnType<typeof createRouterClient>;
 
 function toRoute({ routingGroup, errors, externalHeaders, decision }: RouteResponse): Route {
   const reason = decision?.reason ?? 'DEFAULT';
-  return { routingGroup, reason, errors, externalHeaders, decisionId: decision?.id };
+  const { id: decisionId, statement } = decision ?? {};
+  const { killedQueryId } = statement ?? {};
+  return { routingGroup, reason, errors, externalHeaders, decisionId, killedQueryId };
 }
 
 /** The plain body of /v1/route: the statement and the client's headers but those that prove an identity. */

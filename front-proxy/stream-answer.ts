@@ -17,6 +17,8 @@ export interface StreamOptions {
   observer?: PageObserver;
   /** Statuses that count as failure, so that nothing of that answer reaches the client. */
   failsOn?: (status: number) => boolean;
+  /** What of the headers is told otherwise than the coordinator did. */
+  rewriteHead?: (rawHeaders: readonly string[]) => readonly string[];
   /** Gives the request up, as long as no answer has begun. */
   signal?: AbortSignal;
 }
@@ -32,7 +34,7 @@ export function streamAnswer(
   origin: string,
   request: OutgoingRequest,
   response: ServerResponse,
-  { observer, failsOn = () => false, signal }: StreamOptions = {},
+  { observer, failsOn = () => false, rewriteHead = unchanged, signal }: StreamOptions = {},
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
     let head: { status: number; headers: ReadonlyMap<string, string> } | undefined;
@@ -41,7 +43,7 @@ export function streamAnswer(
         if (failsOn(status)) return flow.abort(new Error(`it answered ${status}`));
         head = { status, headers: headerMap(rawHeaders) };
         signal?.removeEventListener('abort', onAbort);
-        response.writeHead(status, endToEndHeaders(rawHeaders));
+        response.writeHead(status, endToEndHeaders(rewriteHead(rawHeaders)));
       },
       onData(chunk, flow) {
         observer?.onData(chunk);
@@ -95,6 +97,10 @@ export function bodyOf(request: IncomingMessage): IncomingMessage | undefined {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   const isEmpty = encoding === undefined && (length === undefined || length === '0');
   return isEmpty ? undefined : request;
+}
+
+function unchanged(rawHeaders: readonly string[]): readonly string[] {
+  return rawHeaders;
 }
 
 function headerMap(rawHeaders: readonly string[]): ReadonlyMap<string, string> {

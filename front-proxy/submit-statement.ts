@@ -1,12 +1,15 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { affinitySegment } from '../protocol/affinity-path';
-import { TRINO, basicUser, headerValue } from '../protocol/headers';
+import { TRINO, basicUser, headerValue, prestoName } from '../protocol/headers';
+import { parseQueryId } from '../protocol/query-id';
+import { splitTransaction, type ClusterTransaction } from '../protocol/transaction-id';
 import { trinoErrorPage, type TrinoErrorCode } from '../protocol/trino-error';
 import { chooseCluster, describeGroup } from './clusters/choose-cluster';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { isRefusedSubmission } from './failure-status';
 import { coordinatorHeaders, withHeaders } from './forwarded-headers';
+import { locateQuery } from './locate-query';
 import { createPageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
 import { readStatement } from './read-statement';
@@ -18,11 +21,10 @@ const SHARE_OF_A_TRY = 1 / 3;
 
 /**
  * A new query: read the statement, ask the router where it belongs, and hand it to a cluster of
- * that group; when one fails, to the next. `bound` is the cluster of the statement's transaction.
+ * that group; when one fails, to the next. What only one cluster can do goes there.
  */
 export async function submitStatement(
   context: ProxyContext,
-  bound: KnownCluster | undefined,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -33,13 +35,17 @@ export async function submitStatement(
     response.setHeader('connection', 'close');
     return answerError(response, 'TOO_LARGE', message);
   }
-  const incoming = { request, response, statement };
+  const transaction = splitTransaction(headerValue(request.headers, TRINO.transactionId) ?? '');
+  const incoming = { request, response, statement, transaction };
+  const bound = context.directory.get(transaction?.cluster ?? '');
   if (bound !== undefined) return submitBound(context, bound, incoming);
   const route = await context.router.route(request, statement.toString('utf8'));
   if (route.errors.length > 0) {
     context.metrics.statements.inc({ ...labelsOf(route), cluster: '' });
     return answerError(response, 'REJECTED', route.errors.join('; '));
   }
+  const ofKilled = await clusterOfKilled(context, request, route);
+  if (ofKilled !== undefined) return submitBound(context, ofKilled, incoming, route);
   await tryClusters(context, incoming, route);
 }
 
@@ -47,17 +53,33 @@ interface Incoming {
   request: IncomingMessage;
   response: ServerResponse;
   statement: Buffer;
+  transaction: ClusterTransaction | undefined;
 }
 
-/** A transaction lives in one coordinator's memory, so no other cluster can take its statements. */
+/** Where the query runs that this statement ends; if nowhere, any cluster says so in Trino's words. */
+async function clusterOfKilled(
+  context: ProxyContext,
+  request: IncomingMessage,
+  { killedQueryId = '' }: Route,
+): Promise<KnownCluster | undefined> {
+  const queryId = parseQueryId(killedQueryId);
+  if (queryId === undefined) return undefined;
+  const location = await locateQuery(context, queryId, request);
+  return location.kind === 'found' ? location.known : undefined;
+}
+
+/** Transactions and running queries live in one coordinator's memory: no other can take their statements. */
 async function submitBound(
   context: ProxyContext,
   known: KnownCluster,
   incoming: Incoming,
+  route?: Route,
 ): Promise<void> {
-  const result = await submitOnce(context, known, incoming);
+  const { name } = known.cluster;
+  const result = await submitOnce(context, known, incoming, route);
+  if (route !== undefined) context.metrics.statements.inc({ ...labelsOf(route), cluster: name });
   if (result.kind !== 'failed') return;
-  const message = `Cluster ${known.cluster.name} of this transaction did not answer: ${result.error.message}`;
+  const message = `Cluster ${name}, which alone can run this statement, did not answer: ${result.error.message}`;
   answerError(incoming.response, 'NO_CLUSTER', message);
 }
 
@@ -92,14 +114,17 @@ function explain({ directory }: ProxyContext, route: Route, tried: ReadonlySet<s
 async function submitOnce(
   context: ProxyContext,
   known: KnownCluster,
-  { request, response, statement }: Incoming,
+  { request, response, statement, transaction }: Incoming,
   route?: Route,
 ): Promise<Forwarded> {
   const { config, forwarder, queries } = context;
   const { affinityPrefix, submitTimeout } = config.frontProxy;
   const { name, url } = known.cluster;
   const segment = affinityPrefix === '' ? undefined : affinitySegment(name, affinityPrefix);
-  const headers = withHeaders(coordinatorHeaders(request, segment), route?.externalHeaders ?? {});
+  const headers = withHeaders(
+    withTransaction(coordinatorHeaders(request, segment), transaction),
+    route?.externalHeaders ?? {},
+  );
   const observer = createPageObserver();
   const submittedAt = new Date().toISOString();
   const timeout = withTimeout(submitTimeout * SHARE_OF_A_TRY);
@@ -122,6 +147,15 @@ async function submitOnce(
   }
   return result;
 }
+
+/** The coordinator gets the id of the transaction as it gave it. */
+function withTransaction(headers: string[], transaction: ClusterTransaction | undefined): string[] {
+  if (transaction === undefined) return headers;
+  const isId = (name = '') => TRANSACTION_IDS.has(name.toLowerCase());
+  return headers.map((part, i) => (i % 2 === 1 && isId(headers[i - 1]) ? transaction.id : part));
+}
+
+const TRANSACTION_IDS = new Set([TRINO.transactionId, prestoName(TRINO.transactionId)]);
 
 function withTimeout(ms: number) {
   const controller = new AbortController();

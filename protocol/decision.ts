@@ -24,6 +24,10 @@ export const decidedStatementSchema = z.object({
   readTables: z.array(z.string()),
   writeTables: z.array(z.string()),
   unqualified: z.array(z.string()),
+  killedQueryId: z
+    .string()
+    .optional()
+    .describe('The query that CALL system.runtime.kill_query ends.'),
   fingerprint: z.string(),
 });
 export type DecidedStatement = z.infer<typeof decidedStatementSchema>;

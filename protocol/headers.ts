@@ -26,9 +26,14 @@ export const SECRET_HEADERS: ReadonlySet<string> = new Set([
   'x-presto-extra-credential',
 ]);
 
-/** First value of a header, trimmed; undefined when absent or blank. */
+/** `x-presto-user` for `x-trino-user`, the older spelling; other names stay as they are. */
+export function prestoName(name: string): string {
+  return name.replace('x-trino-', 'x-presto-');
+}
+
+/** First value of a header in either spelling of the protocol, trimmed; undefined when absent or blank. */
 export function headerValue(headers: IncomingHttpHeaders, name: string): string | undefined {
-  const value = headers[name];
+  const value = headers[name] ?? headers[prestoName(name)];
   const first = (Array.isArray(value) ? value[0] : value)?.trim();
   return first === '' ? undefined : first;
 }

@@ -1,7 +1,6 @@
-import { TRINO } from '../protocol/headers';
+import { prestoName, TRINO } from '../protocol/headers';
 import type { RoutingRequest } from '../protocol/routing-request';
 import type { Adjustments } from '../rules/outcome';
-import { prestoName } from './protocol-header';
 
 /**
  * The headers that the client's statement gets. Each is spelled as it arrived, because Trino Gateway

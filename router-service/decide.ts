@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/schema';
 import type { DecidedStatement, RouteResponse } from '../protocol/decision';
-import { TRINO } from '../protocol/headers';
+import { prestoName, TRINO } from '../protocol/headers';
 import type { RoutingRequest } from '../protocol/routing-request';
 import { evaluate } from '../rules/evaluate';
 import type { FactInput } from '../rules/fact-input';
@@ -12,7 +12,6 @@ import { analyzeRequest, gatherFacts } from './gather-facts';
 import type { ClusterRegistry } from './clusters/cluster-registry';
 import type { History, RecordedDecision } from './history/history';
 import { hintedRoutingGroup } from './hinted-routing-group';
-import { prestoName } from './protocol-header';
 import type { RouterMetrics } from './router-metrics';
 import type { RuleSetRegistry } from './rule-sets/rule-set-registry';
 
@@ -117,6 +116,7 @@ function decidedStatement(facts: StatementFacts): DecidedStatement {
     readTables: facts.readTables,
     writeTables: facts.writeTables,
     unqualified: facts.unqualified,
+    killedQueryId: facts.killedQueryId,
     fingerprint: facts.fingerprint,
   };
 }

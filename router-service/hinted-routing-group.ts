@@ -1,7 +1,6 @@
 import type { Config } from '../config/schema';
-import { TRINO } from '../protocol/headers';
+import { headerValue, TRINO } from '../protocol/headers';
 import type { RoutingRequest } from '../protocol/routing-request';
-import { protocolHeader } from './protocol-header';
 import type { ClusterRegistry } from './clusters/cluster-registry';
 
 /** The group that the client asks for, where that is allowed and some cluster serves it. */
@@ -11,7 +10,7 @@ export function hintedRoutingGroup(
   clusters: Pick<ClusterRegistry, 'list'>,
 ): string | undefined {
   if (!routing.routingGroupHeader) return undefined;
-  const hint = protocolHeader(request.headers, TRINO.routingGroup);
+  const hint = headerValue(request.headers, TRINO.routingGroup);
   if (hint === undefined) return undefined;
   const isServed = clusters
     .list()

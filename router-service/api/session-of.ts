@@ -1,7 +1,6 @@
-import { TRINO } from '../../protocol/headers';
+import { headerValue, TRINO } from '../../protocol/headers';
 import { decodeNamedValues, decodePreparedStatements } from '../../protocol/prepared-statements';
 import type { RoutingRequest } from '../../protocol/routing-request';
-import { protocolHeader } from '../protocol-header';
 
 type Session = Omit<
   RoutingRequest,
@@ -10,7 +9,7 @@ type Session = Omit<
 
 /** What the headers of the Trino client protocol say about the session of a statement. */
 export function sessionOf(headers: Readonly<Record<string, string>>): Session {
-  const value = (name: string) => protocolHeader(headers, name);
+  const value = (name: string) => headerValue(headers, name);
   const list = (name: string) => [value(name) ?? ''];
   return {
     user: value(TRINO.user),

@@ -7,7 +7,6 @@ export const statementFactsSchema: z.ZodType<StatementFacts> = decidedStatementS
   parser: z.enum(['trino-grammar', 'node-sql-parser', 'scan']),
   functions: z.array(z.string()),
   tableFunctions: z.array(z.string()),
-  killedQueryId: z.string().optional(),
   shape: z.object({
     joins: z.number().int(),
     subqueries: z.number().int(),

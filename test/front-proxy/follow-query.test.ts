@@ -104,19 +104,35 @@ test('queries of two clusters that share a coordinator id are told apart', async
   }
 });
 
-test('the statements of a transaction stay on the cluster that began it', async () => {
-  const clusters = await twoClusters();
-  const proxy = await runningProxy(cleanup, clusters.map(clusterOf));
-  const begun = await run(proxy.url, 'START TRANSACTION', { 'X-Trino-Transaction-Id': 'NONE' });
+test('the statements of a transaction stay on the cluster that began it, through any proxy', async () => {
+  const clusters = (await twoClusters()).map(clusterOf);
+  const [one, other] = [
+    await runningProxy(cleanup, clusters),
+    await runningProxy(cleanup, clusters),
+  ];
+  const begun = await run(one.url, 'START TRANSACTION', { 'X-Trino-Transaction-Id': 'NONE' });
   const id = headerOf(begun, 'x-trino-started-transaction-id')!;
-  expect(id).toBeTruthy();
+  expect(id).toMatch(/^[0-9a-f-]{36}~(blue|green)$/);
   const names = new Set<unknown>();
   for (let i = 0; i < 10; i += 1) {
-    const answers = await run(proxy.url, 'select 1', { 'X-Trino-Transaction-Id': id });
+    const { url } = i % 2 === 0 ? one : other;
+    const answers = await run(url, 'select 1', { 'X-Trino-Transaction-Id': id });
     names.add(rowsOf(answers)[0]?.[0]);
   }
-  expect(names.size).toBe(1);
+  expect([...names]).toEqual([id.split('~')[1]]);
 });
+
+test.each(['5f8d1c2e-0000-4000-8000-000000000000', '5f8d1c2e-0000-4000-8000-000000000000~gone'])(
+  'a transaction %s that no cluster knows gets Trino’s own error',
+  async (id) => {
+    const proxy = await runningProxy(cleanup, (await twoClusters()).map(clusterOf));
+    const answers = await run(proxy.url, 'select 1', { 'X-Trino-Transaction-Id': id });
+    expect(answers.at(-1)!.json.error).toMatchObject({
+      errorName: 'UNKNOWN_TRANSACTION',
+      message: expect.stringContaining(id.replace('~gone', '')) as string,
+    });
+  },
+);
 
 test.each([
   ['an unknown cluster', '/c~red/v1/info', 404],

@@ -197,3 +197,33 @@ test('an error of the coordinator itself arrives as it is', async () => {
   const failed = (await run(proxy.url, 'selekt 1')).at(-1)!;
   expect(failed.json).toMatchObject({ error: { errorName: 'SYNTAX_ERROR', errorCode: 1 } });
 });
+
+test('a statement that ends a query goes to the cluster of that query', async () => {
+  const blue = await simulated(cleanup, { cluster: 'blue' });
+  const green = await simulated(cleanup, { cluster: 'green' });
+  const router = await scriptedRouter(cleanup, routeTo('adhoc'));
+  const proxy = await runningProxy(
+    cleanup,
+    [clusterOf(blue), { ...clusterOf(green), routingGroups: ['etl'] }],
+    { frontProxy: { routerUrls: [router.url] } },
+  );
+  const id = (await run(green.url, 'select 1'))[0]!.json.id as string;
+  router.decision = routeTo('adhoc', { decision: decisionToKill(id) });
+  await submit(proxy.url, `CALL system.runtime.kill_query('${id}')`);
+  expect(green.queries()).toHaveLength(2);
+  router.decision = routeTo('adhoc', { decision: decisionToKill('20200101_000000_00001_zzzzz') });
+  await submit(proxy.url, "CALL system.runtime.kill_query('20200101_000000_00001_zzzzz')");
+  expect(blue.queries()).toHaveLength(1);
+});
+
+function decisionToKill(killedQueryId: string) {
+  const lists = ['catalogs', 'schemas', 'catalogSchemas', 'tables', 'readTables', 'writeTables'];
+  const statement = {
+    ...Object.fromEntries([...lists, 'unqualified'].map((list) => [list, []])),
+    ...{ parsed: true, complete: true, queryType: 'Call', fingerprint: '', killedQueryId },
+    resourceGroupQueryType: 'DATA_DEFINITION',
+  };
+  const decidedAt = new Date().toISOString();
+  const decision = { id: 'd', decidedAt, reason: 'DEFAULT', routingGroup: 'adhoc' };
+  return { ...decision, ruleSetRevision: 1, statement };
+}
