@@ -9,6 +9,10 @@ const origin = z.url({
   error: 'must be an http:// or https:// URL such as http://127.0.0.1:8090',
 });
 
+const addressRange = z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], {
+  error: 'must be an IP address or a range such as 10.0.0.0/8',
+});
+
 const frontProxy = z.strictObject({
   listen: listenAddress
     .prefault('127.0.0.1:8080')
@@ -39,6 +43,12 @@ const frontProxy = z.strictObject({
     .default('c~')
     .describe(
       'What precedes the cluster name in the first path segment of query URLs, empty for none; default c~.',
+    ),
+  trustedProxies: z
+    .array(addressRange)
+    .default([])
+    .describe(
+      'Load balancers in front, as addresses or ranges such as 10.0.0.0/8, whose X-Forwarded-* headers are believed; default none.',
     ),
   // Node holds no text longer than 512 MB.
   maxStatementSize: sizeBetween('1B', '500MB')

@@ -3,6 +3,7 @@ import { affinitySegment } from '../protocol/affinity-path';
 import { isPage, pathOf, queryIdIn } from '../protocol/paths';
 import { nameCluster } from '../protocol/transaction-id';
 import type { KnownCluster } from './clusters/cluster-directory';
+import { originOf } from './client-origin';
 import { coordinatorHeaders } from './forwarded-headers';
 import { createPageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
@@ -19,11 +20,12 @@ export async function followQuery(
   const { affinityPrefix } = context.config.frontProxy;
   const segment = affinityPrefix === '' ? undefined : affinitySegment(cluster.name, affinityPrefix);
   const method = request.method ?? 'GET';
+  const headers = coordinatorHeaders(request, originOf(request, context.trustedProxies), segment);
   const observer = method === 'GET' && isPage(pathOf(target)) ? createPageObserver() : undefined;
   const result = await streamAnswer(
     context.forwarder,
     cluster.url,
-    { method, path: target, headers: coordinatorHeaders(request, segment), body: bodyOf(request) },
+    { method, path: target, headers, body: bodyOf(request) },
     response,
     {
       observer,

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { ClientOrigin } from './client-origin';
 
 // Meant for one connection only (RFC 9110, 7.6.1), or said anew by us.
 const NOT_FORWARDED = new Set([
@@ -48,22 +49,18 @@ function namedByConnection(rawHeaders: readonly string[]): Set<string> {
  * (http-server.process-forwarded=true; seen on 476).
  */
 export function coordinatorHeaders(
-  request: IncomingMessage,
+  { rawHeaders }: IncomingMessage,
+  { host, port, proto, forwardedFor }: ClientOrigin,
   segment: string | undefined,
 ): string[] {
-  const headers = endToEndHeaders(request.rawHeaders);
-  const host = request.headers.host;
+  const headers = endToEndHeaders(rawHeaders);
   if (host !== undefined) {
-    headers.push('X-Forwarded-Host', host, 'X-Forwarded-Port', portOf(host));
-    headers.push('X-Forwarded-Proto', 'http');
+    headers.push('X-Forwarded-Host', host, 'X-Forwarded-Port', port);
+    headers.push('X-Forwarded-Proto', proto);
   }
-  headers.push('X-Forwarded-For', request.socket.remoteAddress ?? 'unknown');
+  headers.push('X-Forwarded-For', forwardedFor);
   if (segment !== undefined) headers.push('X-Forwarded-Prefix', segment);
   return headers;
-}
-
-function portOf(host: string): string {
-  return /:(\d+)$/.exec(host)?.[1] ?? '80';
 }
 
 /** Replaces headers by name, whatever their spelling; names that are not there are added. */

@@ -1,3 +1,4 @@
+import type { BlockList } from 'node:net';
 import type { Config } from '../config/schema';
 import type { Logger } from '../runtime/log';
 import type { Affinity } from './affinity';
@@ -11,6 +12,8 @@ import type { RouterClient } from './router-client';
 /** What the handlers of requests work with; built once at start. */
 export interface ProxyContext {
   config: Config;
+  /** Whose X-Forwarded-* headers are believed. */
+  trustedProxies: BlockList;
   log: Logger;
   forwarder: Forwarder;
   directory: ClusterDirectory;

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import type { BlockList } from 'node:net';
 import { routeResponseSchema, type Reason, type RouteResponse } from '../protocol/decision';
 import { SECRET_HEADERS, TRINO, basicUser, headerValue } from '../protocol/headers';
 import type { Logger } from '../runtime/log';
 import type { Milliseconds } from '../runtime/units';
+import { originOf } from './client-origin';
 import type { Forwarder } from './forward';
 
 /** A decision as the proxy needs it, from the router or its own fallback. */
@@ -18,6 +20,7 @@ export interface Route {
 
 interface RouterClientOptions {
   forwarder: Forwarder;
+  trustedProxies: BlockList;
   log: Logger;
   urls: readonly string[];
   timeoutMs: Milliseconds;
@@ -37,7 +40,7 @@ const BREAKER_PAUSE_MS = 1000;
  * the client's own wish or the default group serves, and a breaker keeps statements from waiting.
  */
 export function createRouterClient(options: RouterClientOptions) {
-  const { forwarder, log, urls, timeoutMs } = options;
+  const { forwarder, trustedProxies, log, urls, timeoutMs } = options;
   let failures = 0;
   let closedUntil = 0;
 
@@ -89,7 +92,9 @@ export function createRouterClient(options: RouterClientOptions) {
     /** Never rejects: the fallback answers when no router does. */
     async route(request: IncomingMessage, statement: string): Promise<Route> {
       if (Date.now() < closedUntil) return fallback(request);
-      const route = await askAny(Buffer.from(JSON.stringify(question(request, statement))));
+      const route = await askAny(
+        Buffer.from(JSON.stringify(question(request, trustedProxies, statement))),
+      );
       if (route !== undefined) return route;
       noteFailure();
       return fallback(request);
@@ -107,11 +112,11 @@ function toRoute({ routingGroup, errors, externalHeaders, decision }: RouteRespo
 }
 
 /** The plain body of /v1/route: the statement and the client's headers but those that prove an identity. */
-function question(request: IncomingMessage, statement: string) {
+function question(request: IncomingMessage, trustedProxies: BlockList, statement: string) {
   return {
     statement,
     user: basicUser(request.headers.authorization),
-    remoteAddress: request.socket.remoteAddress,
+    remoteAddress: originOf(request, trustedProxies).address,
     headers: sharedHeaders(request.rawHeaders),
   };
 }

@@ -5,6 +5,7 @@ import type { Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
 import { createShutdown, type Shutdown } from '../runtime/shutdown';
 import { createAffinity } from './affinity';
+import { createTrustedProxies } from './client-origin';
 import { ClusterDirectory } from './clusters/cluster-directory';
 import { createHealthMonitor } from './clusters/health-monitor';
 import { createForwarder } from './forward';
@@ -71,8 +72,10 @@ function build(config: Config, log: Logger) {
     log,
     onDropped: (count) => metrics.reportsDropped.inc(count),
   });
+  const trustedProxies = createTrustedProxies(frontProxy.trustedProxies);
   const router = createRouterClient({
     forwarder,
+    trustedProxies,
     log,
     urls: frontProxy.routerUrls,
     timeoutMs: frontProxy.routerTimeout,
@@ -87,6 +90,7 @@ function build(config: Config, log: Logger) {
   const queries = createQueryLog(affinity, link.reportQuery);
   const context: ProxyContext = {
     config,
+    trustedProxies,
     log,
     forwarder,
     directory,

@@ -6,6 +6,7 @@ import { parseQueryId } from '../protocol/query-id';
 import { splitTransaction, type ClusterTransaction } from '../protocol/transaction-id';
 import { trinoErrorPage, type TrinoErrorCode } from '../protocol/trino-error';
 import { chooseCluster, describeGroup } from './clusters/choose-cluster';
+import { originOf } from './client-origin';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { isRefusedSubmission } from './failure-status';
 import { coordinatorHeaders, withHeaders } from './forwarded-headers';
@@ -121,8 +122,9 @@ async function submitOnce(
   const { affinityPrefix, submitTimeout } = config.frontProxy;
   const { name, url } = known.cluster;
   const segment = affinityPrefix === '' ? undefined : affinitySegment(name, affinityPrefix);
+  const origin = originOf(request, context.trustedProxies);
   const headers = withHeaders(
-    withTransaction(coordinatorHeaders(request, segment), transaction),
+    withTransaction(coordinatorHeaders(request, origin, segment), transaction),
     route?.externalHeaders ?? {},
   );
   const observer = createPageObserver();
@@ -142,7 +144,7 @@ async function submitOnce(
   );
   timeout.clear();
   if (result.kind === 'answered' && result.status === 200) {
-    const submission = { cluster: name, submittedAt, ...about(request), ...originOf(route) };
+    const submission = { cluster: name, submittedAt, ...about(request), ...decisionOf(route) };
     queries.submitted(submission, observer.read(result.headers.get('content-encoding')));
   }
   return result;
@@ -172,7 +174,7 @@ function about(request: IncomingMessage) {
   };
 }
 
-function originOf(route: Route | undefined) {
+function decisionOf(route: Route | undefined) {
   if (route === undefined) return {};
   const { routingGroup, reason, decisionId } = route;
   return { routingGroup, reason, decisionId };

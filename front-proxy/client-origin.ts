@@ -1,0 +1,82 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { BlockList, isIPv6 } from 'node:net';
+import { headerValue } from '../protocol/headers';
+
+/** Where a request comes from as its client sees it: what Trino has to put into its URIs. */
+export interface ClientOrigin {
+  proto: 'http' | 'https';
+  /** As in a Host header; undefined for HTTP/1.0 clients that send none. */
+  host: string | undefined;
+  port: string;
+  /** Every address on the way, the client's first. */
+  forwardedFor: string;
+  /** The client's own address, as far as it is known for sure. */
+  address: string;
+}
+
+/** Addresses whose X-Forwarded-* headers are believed. */
+export function createTrustedProxies(ranges: readonly string[]): BlockList {
+  const trusted = new BlockList();
+  for (const range of ranges) {
+    const [address = '', prefix] = range.split('/');
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4';
+    if (prefix === undefined) trusted.addAddress(address, family);
+    else trusted.addSubnet(address, Number(prefix), family);
+  }
+  return trusted;
+}
+
+/** Reads the origin of a request; what its X-Forwarded-* headers say counts from a trusted proxy only. */
+export function originOf(request: IncomingMessage, trusted: BlockList): ClientOrigin {
+  const { headers } = request;
+  const peer = plainAddress(request.socket.remoteAddress ?? 'unknown');
+  if (!isTrusted(peer, trusted))
+    return { ...addressed(headers.host, 'http'), forwardedFor: peer, address: peer };
+  const way = [...hopsOf(headers), peer];
+  const proto = first(headers, 'x-forwarded-proto')?.toLowerCase() === 'https' ? 'https' : 'http';
+  const origin = addressed(first(headers, 'x-forwarded-host') ?? headers.host, proto);
+  const port = first(headers, 'x-forwarded-port');
+  return {
+    ...origin,
+    ...(port !== undefined && /^\d{1,5}$/.test(port) && { port }),
+    forwardedFor: way.join(', '),
+    // From the near end: whoever a trusted proxy names is sure, and no one beyond the first stranger.
+    address: way.findLast((hop) => !isTrusted(hop, trusted)) ?? way[0] ?? peer,
+  };
+}
+
+function addressed(
+  host: string | undefined,
+  proto: 'http' | 'https',
+): Pick<ClientOrigin, 'proto' | 'host' | 'port'> {
+  const port = /:(\d+)$/.exec(host ?? '')?.[1] ?? (proto === 'https' ? '443' : '80');
+  return { proto, host, port };
+}
+
+function hopsOf(headers: IncomingHttpHeaders): string[] {
+  const value = headers['x-forwarded-for'];
+  const text = Array.isArray(value) ? value.join() : (value ?? '');
+  return text
+    .split(',')
+    .map((hop) => plainAddress(hop.trim()))
+    .filter((hop) => hop !== '');
+}
+
+/** The value that the first of several proxies wrote. */
+function first(headers: IncomingHttpHeaders, name: string): string | undefined {
+  return headerValue(headers, name)?.split(',')[0]?.trim();
+}
+
+function isTrusted(address: string, trusted: BlockList): boolean {
+  try {
+    return trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
+  } catch {
+    // A name or rubbish in X-Forwarded-For.
+    return false;
+  }
+}
+
+/** An IPv4 address in IPv6 clothes, as a socket on :: gives it, is the IPv4 address. */
+function plainAddress(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
