@@ -1,10 +1,9 @@
 import { FactsCache, ShapeCache } from './caches';
-import { combine, unknownFacts } from './facts/combine';
-import { type Limits, readStatement } from './read-statement';
+import { unknownFacts } from './facts/combine';
+import { type Limits } from './read-statement';
 import { type Analyzer, type StatementContext, type StatementFacts } from './statement-facts';
+import { StatementReader } from './statement-reader';
 import { warmUp } from './warm-up';
-import { isKnownType } from './worker/known-types';
-import { SlowShapes } from './worker/slow-shapes';
 import { TimedReader } from './worker/timed-reader';
 
 export interface AnalyzerOptions extends Limits {
@@ -13,11 +12,6 @@ export interface AnalyzerOptions extends Limits {
   /** Memory for facts of statements read before, and as much again for shapes; 0 keeps none. */
   cacheBytes: number;
 }
-
-// Up to here a text takes the calling thread a few milliseconds at most.
-const LONGEST_HERE = 16_384;
-// Enough for the class of a statement that could not be read in time, and most of its tables.
-const HEAD_LENGTH = 16_384;
 
 const DEFAULTS: AnalyzerOptions = {
   maxParsedLength: 1_000_000,
@@ -31,45 +25,14 @@ export function createAnalyzer(options: Partial<AnalyzerOptions> = {}): Analyzer
   const { maxParsedLength, maxDepth, timeoutMs, cacheBytes } = { ...DEFAULTS, ...options };
   const limits: Limits = { maxParsedLength, maxDepth };
   const thread = new TimedReader(timeoutMs);
-  const factsCache = new FactsCache(cacheBytes);
-  const shapes = new ShapeCache(cacheBytes);
-  const slowShapes = new SlowShapes();
-
-  /** Small texts that the grammar takes are done here, at once. */
-  async function read(statement: string, context: StatementContext): Promise<StatementFacts> {
-    if (lengthOf(statement, context) > LONGEST_HERE) return readInThread(statement, context);
-    const reading = readStatement(statement, context, limits, shapes);
-    const facts = combine(reading, context);
-    const asks = reading.isDoubtful && isKnownType(reading.queryType);
-    return asks && !slowShapes.has(reading.fingerprint)
-      ? readInThread(statement, context, facts)
-      : facts;
-  }
-
-  /** `known`: what the scan knows of a text that the grammar refused, for which a second opinion is asked. */
-  async function readInThread(
-    statement: string,
-    context: StatementContext,
-    known?: StatementFacts,
-  ): Promise<StatementFacts> {
-    const outcome = await thread.read({ statement, context, limits });
-    if (outcome.kind === 'read') return outcome.facts;
-    const facts = known ?? (outcome.kind === 'stopped' ? outcome.facts : undefined);
-    if (outcome.kind === 'stopped' && facts !== undefined) slowShapes.remember(facts.fingerprint);
-    return facts ?? headOf(statement, context, limits);
-  }
-
-  async function readAndKeep(
-    statement: string,
-    context: StatementContext,
-  ): Promise<StatementFacts> {
-    const facts = await read(statement, context);
-    // What was scanned for want of time may go better the next time.
-    return facts.parsed || facts.syntaxError ? factsCache.keep(statement, context, facts) : facts;
-  }
+  const reader = new StatementReader(limits, thread, new ShapeCache(cacheBytes));
+  const cache = new FactsCache(cacheBytes);
 
   async function analyze(statement: string, context: StatementContext): Promise<StatementFacts> {
-    return factsCache.get(statement, context) ?? readAndKeep(statement, context);
+    const cached = cache.get(statement, context);
+    if (cached !== undefined) return cached;
+    const { facts, isFinal } = await reader.read(statement, context);
+    return isFinal ? cache.keep(statement, context, facts) : facts;
   }
 
   warmUp(limits);
@@ -79,22 +42,4 @@ export function createAnalyzer(options: Partial<AnalyzerOptions> = {}): Analyzer
       analyze(statement, context).catch(() => unknownFacts(statement)),
     close: () => thread.close(),
   };
-}
-
-/** Of the longest text that may have to be read: the statement's own or a prepared one's. */
-function lengthOf(statement: string, { preparedStatements = {} }: StatementContext): number {
-  return Object.values(preparedStatements).reduce(
-    (longest, { length }) => Math.max(longest, length),
-    statement.length,
-  );
-}
-
-/** What the first part of a text tells, cut where no word is cut. */
-function headOf(statement: string, context: StatementContext, limits: Limits): StatementFacts {
-  const cut = statement.slice(0, HEAD_LENGTH).replace(/\S*$/, '');
-  const { syntaxError, ...facts } = combine(
-    readStatement(cut, context, { ...limits, maxParsedLength: 0 }),
-    context,
-  );
-  return { ...facts, fingerprint: '', shape: { ...facts.shape, length: statement.length } };
 }

@@ -3,12 +3,15 @@ import { type Reading } from './facts/reading';
 import { type StatementContext, type StatementFacts } from './statement-facts';
 
 /** A reading but for the tokens, which are each text's own. */
-type Shape = Omit<Reading, 'tokens' | 'wrapper'>;
+type Shape = Omit<Reading, 'tokens' | 'wrapper'> & { textLength: number };
 
 // Rough sizes: objects and lists of a usual statement, and one name more.
 const BYTES_EACH = 3000;
 const BYTES_A_NAME = 200;
 const BYTES_A_CHARACTER = 2;
+
+// One text is read in few sessions, and a list is quickly looked through.
+const MOST_SESSIONS = 8;
 
 /** Facts of one text in one session; `prepared` only where the text executes something. */
 interface Known {
@@ -45,9 +48,6 @@ export class FactsCache {
   }
 }
 
-// One text is read in few sessions, and a list is quickly looked through.
-const MOST_SESSIONS = 8;
-
 function isOf({ catalog, schema, prepared }: Known, context: StatementContext): boolean {
   return (
     catalog === context.catalog &&
@@ -63,8 +63,9 @@ function sessionOf(statement: string, context: StatementContext): Omit<Known, 'f
 }
 
 function sizeOfKnown(known: Known[], statement: string): number {
-  const sizes = known.map(({ facts: { tables, functions }, prepared = '' }) => {
-    const names = 2 * tables.length + functions.length;
+  const sizes = known.map(({ facts, prepared = '' }) => {
+    const { tables, unqualified, functions, tableFunctions } = facts;
+    const names = 2 * tables.length + unqualified.length + functions.length + tableFunctions.length;
     return BYTES_EACH + names * BYTES_A_NAME + prepared.length * BYTES_A_CHARACTER;
   });
   return sizes.reduce((sum, size) => sum + size, statement.length * BYTES_A_CHARACTER);
@@ -87,11 +88,12 @@ export class ShapeCache {
   }
 
   keep(shape: string, { tokens, wrapper, ...rest }: Reading): void {
-    this.shapes?.set(shape, rest);
+    // Names are slices, which keep the text that they were cut from.
+    this.shapes?.set(shape, { ...rest, textLength: tokens.text.length });
   }
 }
 
-function sizeOfShape({ found, mentions }: Shape, shape: string): number {
+function sizeOfShape({ found, mentions, textLength }: Shape, shape: string): number {
   const names = found.tables.size + found.functions.size + mentions.length;
-  return BYTES_EACH + names * BYTES_A_NAME + shape.length * BYTES_A_CHARACTER;
+  return BYTES_EACH + names * BYTES_A_NAME + (shape.length + textLength) * BYTES_A_CHARACTER;
 }

@@ -61,14 +61,14 @@ export interface StatementFacts {
   /** From `CALL system.runtime.kill_query`. */
   killedQueryId?: string;
   shape: StatementShape;
-  /** Hex hash of the statement with literals folded, comments and spacing dropped. */
+  /** Hex hash of the statement with literals folded, comments and spacing dropped; empty where it could not be read in time. */
   fingerprint: string;
   syntaxError?: SyntaxError;
 }
 
 /** Reads statements; one for each process. `analyze` never throws for any text. */
 export interface Analyzer {
-  /** Settles once the first statements will not wait for anything to start. */
+  /** Settles once the first statements will not wait for anything to start; does not hold a process open. */
   ready: Promise<void>;
   analyze(statement: string, context: StatementContext): Promise<StatementFacts>;
   close(): Promise<void>;

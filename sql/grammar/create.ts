@@ -10,7 +10,6 @@ import { tableElements } from './table-element';
 
 type Read = (reader: GrammarReader) => void;
 
-const DEFINER_OR_INVOKER = new Set(['DEFINER', 'INVOKER']);
 const FAIL_OR_INLINE = new Set(['FAIL', 'INLINE']);
 
 /** All that CREATE creates. */
@@ -43,7 +42,7 @@ const CREATED: Readonly<Record<string, Read>> = {
   SCHEMA: createSchema,
 };
 
-/** Words behind `OR REPLACE thing` at `start`; of materialized views Trino takes both. */
+/** `start + 3` is the token behind OR REPLACE TABLE; of materialized views Trino takes both. */
 function refuseIfNotExists(reader: GrammarReader, start: number): void {
   const { tokens } = reader;
   if (tokens.symbol(start + 3) !== 'IF' || tokens.symbol(start + 4) !== 'NOT') return;
@@ -61,6 +60,13 @@ export function ifExistsIfAny(reader: GrammarReader): void {
 
 export function commentIfAny(reader: GrammarReader): void {
   if (reader.accept('COMMENT')) string(reader);
+}
+
+/** `SECURITY DEFINER` or `SECURITY INVOKER`. */
+export function securityIfAny(reader: GrammarReader): boolean {
+  if (!reader.accept('SECURITY')) return false;
+  if (!reader.accept('DEFINER')) reader.expect('INVOKER');
+  return true;
 }
 
 function propertiesIfAny(reader: GrammarReader): void {
@@ -109,7 +115,7 @@ function createBranch(reader: GrammarReader): void {
 function createView(reader: GrammarReader): void {
   reader.skipQualifiedName();
   commentIfAny(reader);
-  if (reader.accept('SECURITY')) reader.expectAny(DEFINER_OR_INVOKER);
+  securityIfAny(reader);
   propertiesIfAny(reader);
   reader.expect('AS');
   rootQuery(reader);

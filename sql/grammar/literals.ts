@@ -4,8 +4,8 @@ import { Refusal } from './refusal';
 
 const LARGEST_BIGINT = 2n ** 63n - 1n;
 const LARGEST_INTEGER = 2n ** 31n - 1n;
-// Shorter decimal ones fit without a look.
-const SURELY_FITS = 18;
+// Shorter ones fit without a look: sixteen digits of a hexadecimal number need not.
+const SURELY_FITS = 17;
 
 /** What an interval can be counted in. */
 export const INTERVAL_FIELDS: ReadonlySet<string> = new Set(

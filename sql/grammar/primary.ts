@@ -32,11 +32,18 @@ function postfix(reader: GrammarReader): boolean {
     return true;
   }
   if (!reader.sees('.') || reader.sees('*', 1)) return false;
+  // To Trino the dot before a digit begins a decimal.
+  if (startsWithDigit(reader, 1)) return reader.fail('an operator');
   reader.at += 1;
   if (reader.sees('(', 1) && !isQueryStart(reader, 2)) method(reader);
   else if (reader.isString()) string(reader);
   else reader.name();
   return true;
+}
+
+function startsWithDigit({ tokens, at }: GrammarReader, offset: number): boolean {
+  const kind = tokens.kind(at + offset);
+  return kind === TokenKind.number || kind === TokenKind.digitWord;
 }
 
 /** Behind a dot any word can be the name of a method. */

@@ -1,7 +1,7 @@
 import { foundTable, nothingFound } from '../facts/query-findings';
 import { TokenKind, type Tokens } from '../text/tokens';
 import { refusal, TooDeep } from './refusal';
-import { WithScope } from './with-scope';
+import { WithScope } from '../with-scope';
 
 // Brackets are bounded before the grammar runs; this bounds what nests without them, such as CASE.
 const MAX_NESTING = 500;
@@ -59,7 +59,7 @@ export class GrammarReader {
     this.at += 1;
   }
 
-  /** Takes the words one after the other: `words('IS NOT NULL')`. */
+  /** Takes the words one after the other: `expectWords('IS NOT NULL')`. */
   expectWords(words: string): void {
     for (const word of words.split(' ')) this.expect(word);
   }

@@ -8,7 +8,7 @@ import { measure, patternVariable, subset } from './window';
 const MATCH_RECOGNIZE_STARTS = new Set(
   'PARTITION ORDER MEASURES ONE ALL AFTER INITIAL SEEK PATTERN'.split(' '),
 );
-const EMPTY_OR_OMIT = new Set(['SHOW', 'OMIT']);
+const SHOW_OR_OMIT = new Set(['SHOW', 'OMIT']);
 
 /** With a bracket and one of its clauses behind; else the word is an alias, perhaps with columns. */
 export function isMatchRecognize(reader: GrammarReader): boolean {
@@ -41,7 +41,7 @@ function rowsPerMatchIfAny(reader: GrammarReader): void {
   if (reader.accept('ONE')) return reader.expectWords('ROW PER MATCH');
   if (!reader.accept('ALL')) return;
   reader.expectWords('ROWS PER MATCH');
-  if (reader.acceptAny(EMPTY_OR_OMIT)) reader.expectWords('EMPTY MATCHES');
+  if (reader.acceptAny(SHOW_OR_OMIT)) reader.expectWords('EMPTY MATCHES');
   else if (reader.accept('WITH')) reader.expectWords('UNMATCHED ROWS');
 }
 

@@ -1,11 +1,9 @@
-import { commentIfAny } from './create';
+import { commentIfAny, securityIfAny } from './create';
 import { properties } from './properties';
 import { type GrammarReader } from './reader';
 import { Refusal } from './refusal';
 import { routineStatement } from './routine-statement';
 import { type, typeWithNameIfAny } from './types';
-
-const DEFINER_OR_INVOKER = new Set(['DEFINER', 'INVOKER']);
 
 /** `FUNCTION name(parameters) RETURNS type … body`. */
 export function functionSpecification(reader: GrammarReader): void {
@@ -55,9 +53,7 @@ function characteristic(reader: GrammarReader): boolean {
       reader.expectWords('CALLED ON NULL INPUT');
       return true;
     case 'SECURITY':
-      reader.at += 1;
-      reader.expectAny(DEFINER_OR_INVOKER);
-      return true;
+      return securityIfAny(reader);
     case 'COMMENT':
       commentIfAny(reader);
       return true;

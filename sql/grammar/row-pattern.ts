@@ -1,3 +1,4 @@
+import { numberLiteral } from './literals';
 import { type GrammarReader } from './reader';
 
 const QUANTIFIERS = new Set(['*', '+', '?']);
@@ -61,7 +62,7 @@ function repetition(reader: GrammarReader): void {
 
 function acceptInteger(reader: GrammarReader): boolean {
   if (!reader.isInteger()) return false;
-  reader.at += 1;
+  numberLiteral(reader, false);
   return true;
 }
 

@@ -6,8 +6,6 @@ import { type GrammarReader } from './reader';
 import { Refusal } from './refusal';
 import { setQuantifierIfAny } from './select';
 
-type Form = (reader: GrammarReader) => void;
-
 const TRIM_SIDES = new Set(['LEADING', 'TRAILING', 'BOTH']);
 const AFTER_TRIM_NAME = new Set([',', ')', '+', '-', '*', '/', '%', '||', '.', '[', '(']);
 const NORMAL_FORMS = new Set(['NFC', 'NFD', 'NFKC', 'NFKD']);
@@ -43,7 +41,11 @@ function isPlainCall(reader: GrammarReader): boolean {
 
 /** The words of the form behind its first value; false where none of them follows. */
 function endOfForm(reader: GrammarReader, form: string): boolean {
-  if (form === 'POSITION') return reader.accept('IN') && read(reader, valueExpression);
+  if (form === 'POSITION') {
+    if (!reader.accept('IN')) return false;
+    valueExpression(reader);
+    return true;
+  }
   if (form === 'OVERLAY') {
     if (!reader.accept('PLACING')) return false;
     valueExpression(reader);
@@ -51,11 +53,6 @@ function endOfForm(reader: GrammarReader, form: string): boolean {
   } else if (!reader.accept('FROM')) return false;
   valueExpression(reader);
   if (reader.accept('FOR')) valueExpression(reader);
-  return true;
-}
-
-function read(reader: GrammarReader, form: Form): true {
-  form(reader);
   return true;
 }
 

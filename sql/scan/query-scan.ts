@@ -5,7 +5,7 @@ import { expressionFrame, type Frame, relationFrame } from './scan-frame';
 import { TokenCursor } from '../text/token-cursor';
 import { STEPS } from './query-steps';
 import { type Tokens, TokenKind } from '../text/tokens';
-import { WithNames } from './with-names';
+import { WithScope } from '../with-scope';
 
 // Deeper brackets are counted, not looked into: 16 MB of "(" would be millions of levels.
 const MAX_DEPTH = 10_000;
@@ -24,7 +24,7 @@ export function scanBody(tokens: Tokens, body: BodyKind | undefined, start: numb
 /** Where the scan stands and what it found; what each word does is in query-steps.ts. */
 export class QueryScan {
   readonly found = nothingFound();
-  private readonly withNames = new WithNames();
+  private readonly withScope = new WithScope();
   private readonly outer: Frame[] = [];
   private frame: Frame;
   private tooDeep = 0;
@@ -103,7 +103,7 @@ export class QueryScan {
   }
 
   private addTable(parts: string[]): void {
-    if (!this.withNames.hides(parts)) foundTable(this.found, parts);
+    if (!this.withScope.hides(parts)) foundTable(this.found, parts);
   }
 
   next(offset = 1): string {
@@ -144,6 +144,7 @@ export class QueryScan {
     }
     frame.inType ||= this.frame.inType;
     this.outer.push(this.frame);
+    frame.scope = this.withScope.mark();
     this.frame = frame;
   }
 
@@ -175,10 +176,10 @@ export class QueryScan {
     const closed = this.frame;
     const outer = this.outer.pop();
     if (outer === undefined) return;
-    this.withNames.end(closed);
+    this.withScope.release(closed.scope);
     this.frame = outer;
     if (closed.defines === undefined) return;
-    this.withNames.declare(outer, closed.defines);
+    this.withScope.declare(closed.defines);
     if (this.next() !== ',') return;
     this.at += 1;
     this.takeWithName();
@@ -191,7 +192,7 @@ export class QueryScan {
     cursor.skipColumns();
     if (name === undefined || !cursor.take('AS') || !cursor.sees('(')) return;
     this.at = cursor.index;
-    if (this.frame.isRecursive) this.withNames.declare(this.frame, name);
+    if (this.frame.isRecursive) this.withScope.declare(name);
     this.open({ ...expressionFrame(), defines: name });
   }
 

@@ -21,8 +21,8 @@ export interface Frame {
   defines: string | undefined;
   /** Its WITH names are in force within their own queries. */
   isRecursive: boolean;
-  /** WITH names that end with this level. */
-  withNames: string[] | undefined;
+  /** The WITH names in force before this level, for `release`. */
+  scope: number;
 }
 
 export function expressionFrame(): Frame {
@@ -37,7 +37,7 @@ export function expressionFrame(): Frame {
     inType: false,
     defines: undefined,
     isRecursive: false,
-    withNames: undefined,
+    scope: 0,
   };
 }
 

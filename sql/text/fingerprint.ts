@@ -16,8 +16,8 @@ export interface Fingerprint {
 const CHUNK = 4096;
 // A key of more literals would cost more than it saves.
 const MOST_LITERALS = 2000;
-// Longer integers may be out of range, so their digits matter.
-const SAFE_DIGITS = 18;
+// Longer integers may be out of range where a precision stands, so their digits matter.
+const SAFE_DIGITS = 9;
 
 const OPEN = keywordCode('(');
 const CLOSE = keywordCode(')');

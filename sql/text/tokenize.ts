@@ -118,7 +118,7 @@ function readNumber(tokens: Tokens, at: number): number {
     const end = endOfWord(text, at);
     if (text[end] !== '.' && isDecimalDigits(text, at, end))
       return addTo(tokens, TokenKind.number, at, end);
-    const word = text.slice(at, Math.min(end, at + 64));
+    const word = text.slice(at, end);
     const signed = /^[\d_]+[eE]$/.test(word) && isOneOf(text, end, '+-');
     const whole = signed && classAt(text, end + 1) === DIGIT;
     if (!whole && !isNumber(word)) return addTo(tokens, TokenKind.digitWord, at, end);

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { combine } from '../facts/combine';
 import { type Limits, readStatement } from '../read-statement';
 import { type StatementContext, type StatementFacts } from '../statement-facts';
-import { isKnownType } from './known-types';
+import { isWorthAsking } from './known-types';
 import { confirms } from './second-opinion';
 
 /** One text to read. */
@@ -11,24 +11,24 @@ export interface ReadingJob {
   statement: string;
   context: StatementContext;
   limits: Limits;
+  /** Whether node-sql-parser is asked about what the grammar refuses. */
+  asks: boolean;
 }
 
-/** `ready` once, after the start; of a job first what is sure, then, where it is not the last word, all. */
-export type ThreadAnswer = { ready: true } | { facts: StatementFacts; isLast: boolean };
+/** `ready` once, after the start; then an answer for each job. */
+export type ThreadAnswer = { ready: true } | { facts: StatementFacts };
 
 function answer(message: ThreadAnswer): void {
   parentPort?.postMessage(message);
 }
 
-function read({ statement, context, limits }: ReadingJob): void {
+function read({ statement, context, limits, asks }: ReadingJob): void {
   const reading = readStatement(statement, context, limits);
   const facts = combine(reading, context);
-  const asks = reading.isDoubtful && isKnownType(reading.queryType);
-  answer({ facts, isLast: !asks });
-  if (!asks) return;
+  if (!asks || !isWorthAsking(reading)) return answer({ facts });
   const isConfirmed = confirms(reading, context);
   const confirmed: StatementFacts = { ...facts, complete: true, parser: 'node-sql-parser' };
-  answer({ facts: isConfirmed ? confirmed : facts, isLast: true });
+  answer({ facts: isConfirmed ? confirmed : facts });
 }
 
 // The first parses compile the code; no statement should wait for that.

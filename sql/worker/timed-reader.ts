@@ -3,21 +3,20 @@ import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { type StatementFacts } from '../statement-facts';
 import { type ReadingJob, type ThreadAnswer } from './reading-thread';
 
-/** What became of a text: read whole, stopped past a limit with what was sure by then, or never begun. */
+/** What became of a text: read, stopped past a limit, or never begun. */
 export type ReadOutcome =
-  | { kind: 'read'; facts: StatementFacts }
-  | { kind: 'stopped'; facts: StatementFacts | undefined }
-  | { kind: 'skipped' };
+  { kind: 'read'; facts: StatementFacts } | { kind: 'stopped' } | { kind: 'skipped' };
 
 interface Job {
   work: ReadingJob;
-  facts: StatementFacts | undefined;
   finish: (outcome: ReadOutcome) => void;
   timer: NodeJS.Timeout;
 }
 
 // From here on a statement is better off with the scan than behind all the others.
 const MAX_WAITING = 64;
+// In UTF-16 units; texts of 20 MB would fill the memory long before 64 of them wait.
+const MAX_WAITING_LENGTH = 32_000_000;
 // A worker is up in about 150 ms; on a busy machine it may take a second.
 const START_LIMIT_MS = 2000;
 const RESTART_PAUSE_MS = 1000;
@@ -56,8 +55,8 @@ export class TimedReader {
   /** Never rejects. A text that waits for twice the time limit is skipped. */
   read(work: ReadingJob): Promise<ReadOutcome> {
     if (this.worker === undefined) this.start();
-    if (this.worker === undefined || this.waiting.size >= MAX_WAITING)
-      return Promise.resolve({ kind: 'skipped' });
+    const waiting = this.waiting.size >= MAX_WAITING || this.waitingLength >= MAX_WAITING_LENGTH;
+    if (this.worker === undefined || waiting) return Promise.resolve({ kind: 'skipped' });
     return new Promise((resolve) => {
       this.enqueue(work, resolve);
       this.runNext();
@@ -74,13 +73,19 @@ export class TimedReader {
     await worker?.terminate();
   }
 
+  private get waitingLength(): number {
+    let length = 0;
+    for (const { work } of this.waiting) length += work.statement.length;
+    return length;
+  }
+
   private enqueue(work: ReadingJob, finish: Job['finish']): void {
     const patienceMs = 2 * this.timeoutMs + (this.isReady ? 0 : START_LIMIT_MS);
     const timer = setTimeout(() => {
       this.waiting.delete(job);
       finish({ kind: 'skipped' });
     }, patienceMs);
-    const job: Job = { work, facts: undefined, finish, timer };
+    const job: Job = { work, finish, timer };
     this.waiting.add(job);
   }
 
@@ -91,13 +96,14 @@ export class TimedReader {
     this.waiting.delete(job);
     clearTimeout(job.timer);
     this.current = job;
-    job.timer = setTimeout(() => this.replace(), this.timeoutMs);
+    job.timer = setTimeout(() => this.stop(job), this.timeoutMs);
     this.worker?.postMessage(job.work);
   }
 
   private start(): void {
     if (this.isClosed || Date.now() < this.restartAfter) return;
-    const worker = new Worker(WORKER_FILE, { resourceLimits: this.memory });
+    const worker = this.newWorker();
+    if (worker === undefined) return this.waitWithRestart();
     this.worker = worker;
     this.isReady = false;
     worker.on('message', (answer: ThreadAnswer) => {
@@ -112,32 +118,51 @@ export class TimedReader {
     worker.unref();
   }
 
+  /** Undefined where the system has no room for one more thread. */
+  private newWorker(): Worker | undefined {
+    try {
+      return new Worker(WORKER_FILE, { resourceLimits: this.memory });
+    } catch {
+      return undefined;
+    }
+  }
+
   private onAnswer(answer: ThreadAnswer): void {
     if ('ready' in answer) {
       this.isReady = true;
       this.settleReady();
-    } else if (answer.isLast) this.finishCurrent({ kind: 'read', facts: answer.facts });
-    else if (this.current !== undefined) this.current.facts = answer.facts;
+    } else this.finishCurrent({ kind: 'read', facts: answer.facts });
     this.runNext();
+  }
+
+  /** An answer that is here already counts, even if this thread was too busy to take it in time. */
+  private stop(job: Job): void {
+    setImmediate(() => {
+      if (this.current === job) this.replace();
+    });
   }
 
   /** Stops a worker that is held by the current text; those that wait run on the next one. */
   private replace(): void {
     const { worker } = this;
     this.worker = undefined;
-    this.finishCurrent({ kind: 'stopped', facts: this.current?.facts });
+    this.finishCurrent({ kind: 'stopped' });
     void worker?.terminate();
     this.start();
   }
 
   private onExit(): void {
     this.worker = undefined;
-    this.finishCurrent({ kind: 'stopped', facts: this.current?.facts });
+    this.finishCurrent({ kind: 'stopped' });
     if (this.isReady) {
       this.start();
       return;
     }
-    // It cannot even start: leave it for a while.
+    this.waitWithRestart();
+  }
+
+  /** It cannot even start: leave it for a while. */
+  private waitWithRestart(): void {
     this.restartAfter = Date.now() + RESTART_PAUSE_MS;
     this.settleReady();
     this.skipWaiting();

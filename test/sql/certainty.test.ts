@@ -74,6 +74,9 @@ test.each([
   ['select cast(a int) from t', 'Expected AS, found "int"', 1, 15],
   ['select größe from t', 'Outside of quotes Trino knows no character "ö" (U+00F6)', 1, 10],
   ['select\u00a01', 'Outside of quotes Trino knows no character U+00A0', 1, 7],
+  ['select 0xFFFFFFFFFFFFFFFF', 'The number 0xFFFFFFFFFFFFFFFF is out of range', 1, 8],
+  [`select ${'1'.repeat(80)}abc`, 'A name that starts with a digit needs double quotes', 1, 8],
+  ['select a.1 from t', 'Expected an operator, found "."', 1, 9],
   ['select 9223372036854775808', 'The number 9223372036854775808 is out of range', 1, 8],
 ])('%j is refused by the grammar', async (statement, message, line, column) => {
   expect((await analyze(statement)).syntaxError).toEqual({ message, line, column });

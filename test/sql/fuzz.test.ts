@@ -29,6 +29,7 @@ test('statements made by the grammar are read exactly, and broken ones get an an
   });
   await run.run();
   expect(run.findings.length === 0 ? '' : summary(run, SEED)).toBe('');
+  expect(run.texts).toBeGreaterThan(100);
   expect(run.parsed).toBeGreaterThan(run.texts / 3 - 1);
 });
 

@@ -29,7 +29,8 @@ test.each(HANGS)('%s past the time limit gets the scan’s answer', async (_name
 
 test('statements after one that hangs are all answered', async () => {
   analyzer = createAnalyzer({ timeoutMs: 200 });
-  const waiting = Array.from({ length: 20 }, (_, i) => `select * from t${i}`);
+  const padding = ' '.repeat(20_000);
+  const waiting = Array.from({ length: 20 }, (_, i) => `select * from t${i}${padding}`);
   const answers = await Promise.all(
     [HANGS[0][1], ...waiting].map((text) => analyzer.analyze(text, SESSION)),
   );
@@ -114,6 +115,48 @@ test('a large text that is stopped before it is read gets what its first part te
     writeTables: ['c.s.t'],
     shape: { length: statement.length },
   });
+});
+
+test('so does what an EXECUTE runs, and a small text is never cut', async () => {
+  analyzer = createAnalyzer({ timeoutMs: 1 });
+  await analyzer.close();
+  const preparedStatements = { big: `delete from t where a in (${'1, '.repeat(300_000)}1)` };
+  const context = { ...SESSION, preparedStatements };
+  expect(await analyzer.analyze('execute big', context)).toMatchObject({
+    queryType: 'Delete',
+    complete: false,
+    writeTables: ['c.s.t'],
+  });
+  expect(await analyzer.analyze('select * from t', context)).toMatchObject({
+    complete: true,
+    tables: ['c.s.t'],
+  });
+});
+
+test('a second opinion that there was no time for is asked again', async () => {
+  analyzer = createAnalyzer({ timeoutMs: 300 });
+  const statement = 'select a::int from t';
+  await Promise.all(
+    [...HANGS.map(([, text]) => text), statement].map((text) => analyzer.analyze(text, SESSION)),
+  );
+  await expect(confirmedLater(statement)).resolves.toBe(true);
+});
+
+async function confirmedLater(statement: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 30; attempt += 1) {
+    if ((await analyzer.analyze(statement, SESSION)).complete) return true;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return false;
+}
+
+test('one large text sent many times at once is read once, and all get the answer', async () => {
+  analyzer = createAnalyzer({ timeoutMs: 5000 });
+  const statement = `select 1 from t where a in (${'1, '.repeat(50_000)}1)`;
+  const answers = await Promise.all(
+    Array.from({ length: 200 }, () => analyzer.analyze(statement, SESSION)),
+  );
+  expect(answers.every(({ parsed }) => parsed)).toBe(true);
 });
 
 test('close answers those that wait, and small statements are read after it', async () => {

@@ -5,6 +5,7 @@ const job = (statement: string): ReadingJob => ({
   statement,
   context: { catalog: 'c', schema: 's' },
   limits: { maxParsedLength: 4_000_000, maxDepth: 200 },
+  asks: true,
 });
 
 test('a worker that runs out of memory is replaced, and those that wait run on the next one', async () => {
@@ -19,7 +20,7 @@ test('a worker that runs out of memory is replaced, and those that wait run on t
     reader.read(job('select 1 from t')),
   ]);
   await reader.close();
-  expect(outcomes[0]).toMatchObject({ kind: 'stopped', facts: { tables: ['c.s.t'] } });
+  expect(outcomes[0]).toEqual({ kind: 'stopped' });
   expect(outcomes[1]).toMatchObject({ kind: 'read', facts: { tables: ['c.s.t'] } });
 });
 

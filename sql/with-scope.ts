@@ -1,4 +1,7 @@
-/** The WITH names in force where the grammar stands. */
+// Who writes more of them has no use for a router; 16 MB of names would fill the memory.
+const MOST_NAMES = 100_000;
+
+/** The WITH names in force where a reader of a statement stands. */
 export class WithScope {
   private readonly names: string[] = [];
   private readonly inForce = new Map<string, number>();
@@ -10,6 +13,7 @@ export class WithScope {
 
   /** From here until `release` the name hides a table. */
   declare(name: string): void {
+    if (this.names.length >= MOST_NAMES) return;
     this.names.push(name);
     this.inForce.set(name, (this.inForce.get(name) ?? 0) + 1);
   }
