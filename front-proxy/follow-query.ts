@@ -1,10 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { affinitySegment } from '../protocol/affinity-path';
 import { isPage, pathOf, queryIdIn } from '../protocol/paths';
-import { nameCluster } from '../protocol/transaction-id';
 import type { KnownCluster } from './clusters/cluster-directory';
-import { originOf } from './client-origin';
-import { coordinatorHeaders } from './forwarded-headers';
+import { answerHeaders, headersFor } from './coordinator-headers';
 import { createPageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
 import { answerFailure, bodyOf, streamAnswer, type Forwarded } from './stream-answer';
@@ -17,21 +14,15 @@ export async function followQuery(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { affinityPrefix } = context.config.frontProxy;
-  const segment = affinityPrefix === '' ? undefined : affinitySegment(cluster.name, affinityPrefix);
   const method = request.method ?? 'GET';
-  const headers = coordinatorHeaders(request, originOf(request, context.trustedProxies), segment);
+  const headers = headersFor(context, cluster.name, request);
   const observer = method === 'GET' && isPage(pathOf(target)) ? createPageObserver() : undefined;
   const result = await streamAnswer(
     context.forwarder,
     cluster.url,
     { method, path: target, headers, body: bodyOf(request) },
     response,
-    {
-      observer,
-      // A transaction begins on a page, never on the POST (seen on Trino 476).
-      rewriteHead: observer && ((headers) => nameCluster(headers, cluster.name)),
-    },
+    { observer, rewriteHead: answerHeaders(context, cluster.name) },
   );
   if (result.kind === 'failed' || result.kind === 'broken-off') {
     context.metrics.failures.inc({ cluster: cluster.name });

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { ClientOrigin } from './client-origin';
 
 // Meant for one connection only (RFC 9110, 7.6.1), or said anew by us.
@@ -48,8 +47,8 @@ function namedByConnection(rawHeaders: readonly string[]): Set<string> {
  * Trino puts host, port, scheme and prefix into every URI that it makes
  * (http-server.process-forwarded=true; seen on 476).
  */
-export function coordinatorHeaders(
-  { rawHeaders }: IncomingMessage,
+export function forwardedHeaders(
+  rawHeaders: readonly string[],
   { host, port, proto, forwardedFor }: ClientOrigin,
   segment: string | undefined,
 ): string[] {

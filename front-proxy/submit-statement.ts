@@ -1,15 +1,14 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { affinitySegment } from '../protocol/affinity-path';
 import { TRINO, basicUser, headerValue, prestoName } from '../protocol/headers';
 import { parseQueryId } from '../protocol/query-id';
 import { splitTransaction, type ClusterTransaction } from '../protocol/transaction-id';
 import { trinoErrorPage, type TrinoErrorCode } from '../protocol/trino-error';
 import { chooseCluster, describeGroup } from './clusters/choose-cluster';
-import { originOf } from './client-origin';
 import type { KnownCluster } from './clusters/cluster-directory';
+import { answerHeaders, headersFor } from './coordinator-headers';
 import { isRefusedSubmission } from './failure-status';
-import { coordinatorHeaders, withHeaders } from './forwarded-headers';
+import { withHeaders } from './forwarded-headers';
 import { locateQuery } from './locate-query';
 import { createPageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
@@ -119,12 +118,10 @@ async function submitOnce(
   route?: Route,
 ): Promise<Forwarded> {
   const { config, forwarder, queries } = context;
-  const { affinityPrefix, submitTimeout } = config.frontProxy;
+  const { submitTimeout } = config.frontProxy;
   const { name, url } = known.cluster;
-  const segment = affinityPrefix === '' ? undefined : affinitySegment(name, affinityPrefix);
-  const origin = originOf(request, context.trustedProxies);
   const headers = withHeaders(
-    withTransaction(coordinatorHeaders(request, origin, segment), transaction),
+    withTransaction(headersFor(context, name, request), transaction),
     route?.externalHeaders ?? {},
   );
   const observer = createPageObserver();
@@ -140,7 +137,12 @@ async function submitOnce(
       body: statement,
     },
     response,
-    { observer, failsOn: isRefusedSubmission, signal: timeout.signal },
+    {
+      observer,
+      failsOn: isRefusedSubmission,
+      rewriteHead: answerHeaders(context, name),
+      signal: timeout.signal,
+    },
   );
   timeout.clear();
   if (result.kind === 'answered' && result.status === 200) {
