@@ -133,8 +133,8 @@ function period(reader: GrammarReader): void {
 function unnest(reader: GrammarReader): void {
   reader.expect('UNNEST');
   reader.brackets((inside) => inside.list(expression));
-  if (reader.acceptBoth('WITH', 'ORDINALITY')) return;
-  if (reader.sees('WITH')) reader.fail('WITH ORDINALITY');
+  // Behind the query of a CREATE TABLE another WITH may follow: `WITH NO DATA`.
+  reader.acceptBoth('WITH', 'ORDINALITY');
 }
 
 /** `NEAREST ( FROM relation [WHERE …] MATCH condition )`. */

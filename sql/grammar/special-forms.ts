@@ -75,7 +75,9 @@ export function trim(reader: GrammarReader): void {
   reader.found.functions.add('trim');
   reader.at += 1;
   reader.expect('(');
-  const isName = reader.seesAny(AFTER_TRIM_NAME, 1) && !isQueryStart(reader, 2);
+  // `leading[1]` and `leading(x)` go on with a name; an empty array or a query does not.
+  const isOther = reader.sees(']', 2) || isQueryStart(reader, 2);
+  const isName = reader.seesAny(AFTER_TRIM_NAME, 1) && !isOther;
   const hasSide = reader.seesAny(TRIM_SIDES) && !isName;
   if (hasSide) reader.at += 1;
   if (reader.sees('FROM') && !hasSide)
