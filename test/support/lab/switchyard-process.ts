@@ -23,20 +23,30 @@ export async function startSwitchyard(
     history: { statements: true },
     clusters,
   };
-  const file = join(folder, 'switchyard.yaml');
+  startService(folder, 'switchyard', 'start', config);
+  await waitUntilReady(folder, 'switchyard', () => seesHealthy(routerUrl, clusters), 60_000);
+  return { proxyUrl, routerUrl };
+}
+
+/** Starts a service of the compiled program; its files in the folder bear the name. */
+export function startService(
+  folder: string,
+  name: string,
+  command: 'start' | 'front-proxy' | 'router-service',
+  config: object,
+): void {
+  const file = join(folder, `${name}.yaml`);
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(config, null, 2));
   const checkout = resolve(__dirname, '../../..');
   const env = { ...process.env };
-  // The tests use the embedded database, whatever the shell around them is set to.
+  // The configuration names the database, whatever the shell around the tests is set to.
   delete env.DATABASE_URL;
   const main = join(checkout, 'dist/cli/main.js');
-  startProcess(folder, 'switchyard', process.execPath, [main, 'start', '--config', file], {
+  startProcess(folder, name, process.execPath, [main, command, '--config', file], {
     cwd: folder,
     env,
   });
-  await waitUntilReady(folder, 'switchyard', () => seesHealthy(routerUrl, clusters), 60_000);
-  return { proxyUrl, routerUrl };
 }
 
 /** Whether the router-service was told that all of the clusters are healthy. */

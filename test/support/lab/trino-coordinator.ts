@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { startProcess, waitUntilReady } from './processes';
 import { rowsOf, run } from '../statement-client';
-import type { TrinoTools } from './trino-tools';
+import { PLUGINS, type TrinoTools } from './trino-tools';
 
 // The options of Trino's own jvm.config, with a heap for small data.
 const JVM_OPTIONS = [
@@ -21,18 +21,28 @@ const JVM_OPTIONS = [
   '--sun-misc-unsafe-memory-access=allow',
 ];
 
+/** What a coordinator has beyond the usual ones of the lab. */
+export interface CoordinatorExtras {
+  /** Lines of config.properties; they go before the usual ones. */
+  settings?: Readonly<Record<string, string>>;
+  /** More files of its etc folder, by relative path, as properties. */
+  files?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** How to tell that it is ready; default: it answers a query. */
+  isReady?: (url: string) => Promise<boolean>;
+}
+
 /** Starts a coordinator that is its own worker, with the tpch and memory catalogs; waits for it. */
 export async function startTrinoCoordinator(
   folder: string,
   name: string,
   port: number,
   tools: TrinoTools,
+  { settings = {}, files = {}, isReady = answersQueries }: CoordinatorExtras = {},
 ): Promise<void> {
   const home = join(folder, `trino-${name}`);
   const data = join(home, 'data');
-  mkdirSync(join(home, 'catalog'), { recursive: true });
   mkdirSync(data, { recursive: true });
-  writeSettings(home, port);
+  writeSettings(home, { ...usualFiles(port, settings), ...files });
   linkPlugins(home, tools.server);
   const properties = {
     'node.environment': 'test',
@@ -49,16 +59,17 @@ export async function startTrinoCoordinator(
     ...['-cp', join(tools.server, 'lib/*'), 'io.trino.server.TrinoServer'],
   ];
   startProcess(folder, name, join(tools.javaHome, 'bin/java'), args, { cwd: data });
-  await waitUntilReady(folder, name, async () => {
-    const url = `http://127.0.0.1:${port}`;
-    const { starting } = (await (await fetch(`${url}/v1/info`)).json()) as { starting: boolean };
-    // It says that it is up before it has found its own worker, and fails queries until then.
-    return !starting && rowsOf(await run(url, 'SELECT count(*) FROM tpch.tiny.nation')).length > 0;
-  });
+  await waitUntilReady(folder, name, () => isReady(`http://127.0.0.1:${port}`));
 }
 
-function writeSettings(home: string, port: number): void {
-  const files = {
+async function answersQueries(url: string): Promise<boolean> {
+  const { starting } = (await (await fetch(`${url}/v1/info`)).json()) as { starting: boolean };
+  // It says that it is up before it has found its own worker, and fails queries until then.
+  return !starting && rowsOf(await run(url, 'SELECT count(*) FROM tpch.tiny.nation')).length > 0;
+}
+
+function usualFiles(port: number, settings: Readonly<Record<string, string>>) {
+  return {
     'config.properties': {
       coordinator: 'true',
       'node-scheduler.include-coordinator': 'true',
@@ -69,6 +80,7 @@ function writeSettings(home: string, port: number): void {
       'query.max-memory-per-node': '400MB',
       'memory.heap-headroom-per-node': '200MB',
       'catalog.management': 'static',
+      ...settings,
     },
     'log.properties': { 'io.trino': 'WARN' },
     'catalog/tpch.properties': {
@@ -80,15 +92,22 @@ function writeSettings(home: string, port: number): void {
     },
     'catalog/memory.properties': { 'connector.name': 'memory' },
   };
+}
+
+function writeSettings(
+  home: string,
+  files: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): void {
   for (const [file, settings] of Object.entries(files)) {
     const lines = Object.entries(settings).map(([key, value]) => `${key}=${value}\n`);
+    mkdirSync(dirname(join(home, file)), { recursive: true });
     writeFileSync(join(home, file), lines.join(''));
   }
 }
 
 function linkPlugins(home: string, server: string): void {
   mkdirSync(join(home, 'plugin'), { recursive: true });
-  for (const plugin of ['tpch', 'memory']) {
+  for (const plugin of PLUGINS) {
     const link = join(home, 'plugin', plugin);
     try {
       symlinkSync(join(server, 'plugin', plugin), link);

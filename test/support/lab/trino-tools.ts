@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cached, progress } from './cache-folder';
 import { findJava } from './find-java';
@@ -6,12 +6,15 @@ import { fetchArtifact, type Artifact } from './maven-artifact';
 import { succeed } from './run-command';
 
 const TRINO_VERSION = '476';
+/** The plugins that the tests' coordinators have. */
+export const PLUGINS = ['tpch', 'memory', 'spooling-filesystem'];
+
 const PYTHON_CLIENT_VERSION = '0.340.0';
 
 /** Trino and the clients that nobody here wrote, as files on this machine. */
 export interface TrinoTools {
   javaHome: string;
-  /** Unpacked trino-server: lib/, plugin/tpch/ and plugin/memory/. */
+  /** Unpacked trino-server: lib/ and the PLUGINS. */
   server: string;
   cliJar: string;
   jdbcJar: string;
@@ -29,15 +32,19 @@ export async function provideTrinoTools(): Promise<TrinoTools> {
 
 function trinoServer(): Promise<string> {
   const name = `trino-server-${TRINO_VERSION}`;
-  return cached(name, async (folder) => {
+  // The name tells the parts, so that a folder with fewer of an older checkout is not taken.
+  return cached([name, ...PLUGINS].join('-'), async (folder) => {
     const archive = await fetchArtifact(
       { name: 'trino-server', version: TRINO_VERSION, extension: 'tar.gz' },
       folder,
     );
     progress('unpacking the parts of Trino that the tests need');
-    // Of 900 MB the tests need 90; the plugins' files are hard links into lib/.
-    const parts = ['lib', 'plugin/tpch', 'plugin/memory'].map((part) => `${name}/${part}`);
+    // Plugins' files are hard links to one another's, so all are unpacked before most go.
+    const parts = ['lib', 'plugin'].map((part) => `${name}/${part}`);
     await succeed('tar', ['-xzf', archive, '-C', folder, '--strip-components=1', ...parts]);
+    const plugins = await readdir(join(folder, 'plugin'));
+    const unused = plugins.filter((plugin) => !PLUGINS.includes(plugin));
+    for (const plugin of unused) await rm(join(folder, 'plugin', plugin), { recursive: true });
     await rm(archive);
   });
 }
