@@ -34,6 +34,7 @@ const SHOWN: Record<string, unknown> = {
 const COMMENTED: Record<string, unknown> = {
   'frontProxy.routerUrls': ['http://127.0.0.1:8090'],
   'frontProxy.routerToken': '${SWITCHYARD_ROUTER_TOKEN}',
+  'frontProxy.abandonedQueryTimeout': '5m',
   'database.url': 'postgres://switchyard:${SWITCHYARD_DB_PASSWORD}@127.0.0.1:5432/switchyard',
   tokens: [{ name: 'front-proxy', role: 'operate', sha256: '${SWITCHYARD_ROUTER_TOKEN_SHA256}' }],
 };

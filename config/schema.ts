@@ -62,6 +62,16 @@ const frontProxy = z.strictObject({
   submitTimeout: duration
     .prefault('30s')
     .describe('How long all tries to submit one statement may take together; default 30s.'),
+  clusterWait: duration
+    .prefault('10s')
+    .describe(
+      'How long a statement waits for a cluster of its group while none can take it; default 10s.',
+    ),
+  abandonedQueryTimeout: duration
+    .optional()
+    .describe(
+      'How long after its client went away in the middle of a page a query is canceled, such as 5m; default none, which leaves it to query.client.timeout of Trino.',
+    ),
   responseTimeout: duration
     .prefault('2m')
     .describe('How long a coordinator may stay silent while it answers; default 2m.'),

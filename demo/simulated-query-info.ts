@@ -28,6 +28,7 @@ export function queryInfo(query: SimulatedQuery, self: string) {
     query: query.statement,
     queryStats: {
       createTime: query.submittedAt.toISOString(),
+      lastHeartbeat: query.lastHeartbeat.toISOString(),
       endTime: query.endedAt?.toISOString(),
       queuedTime: '0.00ms',
       elapsedTime: `${elapsed}.00ms`,

@@ -37,6 +37,8 @@ export class SimulatedQuery {
   /** Whether it came so far as to have stages, which commands never have. */
   scheduled = false;
   endedAt?: Date;
+  /** When a page was last asked for. */
+  lastHeartbeat = new Date();
   error?: SimulatedError;
   readonly #secret = randomBytes(20);
   readonly #lastToken: Record<Phase, number> = { queued: 0, executing: 0 };
@@ -65,6 +67,7 @@ export class SimulatedQuery {
   page(address: PageAddress, length: ResultLength): PagePlan {
     this.#lastToken[address.phase] = Math.max(this.#lastToken[address.phase], address.token);
     this.ran = true;
+    this.lastHeartbeat = new Date();
     this.#start();
     if (this.error !== undefined)
       return {

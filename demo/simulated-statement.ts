@@ -36,7 +36,8 @@ export async function followQuery(call: Call): Promise<void> {
     query.cancel();
     return sendEmpty(response, 204);
   }
-  if (request.method !== 'GET') return sendEmpty(response, 405, { Allow: 'GET,DELETE,OPTIONS' });
+  if (request.method !== 'GET' && request.method !== 'HEAD')
+    return sendEmpty(response, 405, { Allow: 'HEAD,GET,DELETE,OPTIONS' });
   if (query.isServed(address)) return sendPage(call, query, address);
   gone(response);
 }

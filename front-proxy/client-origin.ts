@@ -5,8 +5,8 @@ import { headerValue } from '../protocol/headers';
 /** Where a request comes from as its client sees it: what Trino has to put into its URIs. */
 export interface ClientOrigin {
   proto: 'http' | 'https';
-  /** As in a Host header; undefined for HTTP/1.0 clients that send none. */
-  host: string | undefined;
+  /** As in a Host header. */
+  host: string;
   port: string;
   /** Every address on the way, the client's first. */
   forwardedFor: string;
@@ -30,11 +30,12 @@ export function createTrustedProxies(ranges: readonly string[]): BlockList {
 export function originOf(request: IncomingMessage, trusted: BlockList): ClientOrigin {
   const { headers } = request;
   const peer = plainAddress(request.socket.remoteAddress ?? 'unknown');
+  const host = headers.host ?? ownAddress(request);
   if (!isTrusted(peer, trusted))
-    return { ...addressed(headers.host, 'http'), forwardedFor: peer, address: peer };
+    return { ...addressed(host, 'http'), forwardedFor: peer, address: peer };
   const way = [...hopsOf(headers), peer];
   const proto = first(headers, 'x-forwarded-proto')?.toLowerCase() === 'https' ? 'https' : 'http';
-  const origin = addressed(first(headers, 'x-forwarded-host') ?? headers.host, proto);
+  const origin = addressed(first(headers, 'x-forwarded-host') ?? host, proto);
   const port = first(headers, 'x-forwarded-port');
   return {
     ...origin,
@@ -46,11 +47,17 @@ export function originOf(request: IncomingMessage, trusted: BlockList): ClientOr
 }
 
 function addressed(
-  host: string | undefined,
+  host: string,
   proto: 'http' | 'https',
 ): Pick<ClientOrigin, 'proto' | 'host' | 'port'> {
-  const port = /:(\d+)$/.exec(host ?? '')?.[1] ?? (proto === 'https' ? '443' : '80');
+  const port = /:(\d+)$/.exec(host)?.[1] ?? (proto === 'https' ? '443' : '80');
   return { proto, host, port };
+}
+
+/** What a client of HTTP/1.0 that names no host has reached. */
+function ownAddress({ socket }: IncomingMessage): string {
+  const address = plainAddress(socket.localAddress ?? '127.0.0.1');
+  return `${isIPv6(address) ? `[${address}]` : address}:${socket.localPort ?? 80}`;
 }
 
 function hopsOf(headers: IncomingHttpHeaders): string[] {

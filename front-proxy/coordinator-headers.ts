@@ -3,34 +3,33 @@ import { affinitySegment } from '../protocol/affinity-path';
 import { nameCluster } from '../protocol/transaction-id';
 import { originOf } from './client-origin';
 import { cookieMark, nameCookies, ownCookies } from './cluster-cookies';
-import { forwardedHeaders } from './forwarded-headers';
+import type { KnownCluster } from './clusters/cluster-directory';
+import { endToEndHeaders, forwardedHeaders } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
 
-/** The headers of a client's request as the coordinator of `cluster` gets them. */
+/** The headers of a client's request as the coordinator of a cluster gets them. */
 export function headersFor(
   { config, trustedProxies }: ProxyContext,
-  cluster: string,
+  { cluster: { name }, forwarding }: KnownCluster,
   request: IncomingMessage,
 ): string[] {
   const { affinityPrefix } = config.frontProxy;
-  const origin = originOf(request, trustedProxies);
-  if (affinityPrefix === '') return forwardedHeaders(request.rawHeaders, origin, undefined);
-  const cookies = ownCookies(
-    request.rawHeaders,
-    cookieMark(cluster, affinityPrefix),
-    affinityPrefix,
-  );
-  return forwardedHeaders(cookies, origin, affinitySegment(cluster, affinityPrefix));
+  const isNamed = affinityPrefix !== '';
+  const own = isNamed
+    ? ownCookies(request.rawHeaders, cookieMark(name, affinityPrefix), affinityPrefix)
+    : request.rawHeaders;
+  if (forwarding === 'REFUSED') return endToEndHeaders(own);
+  const segment = isNamed ? affinitySegment(name, affinityPrefix) : undefined;
+  return forwardedHeaders(own, originOf(request, trustedProxies), segment);
 }
 
-/** The headers of the coordinator's answer as the client gets them: what it sends back names the cluster. */
-export function answerHeaders(
+/** The headers of the coordinator's answer with what the client sends back naming the cluster. */
+export function nameInHeaders(
   { config }: ProxyContext,
   cluster: string,
-): (rawHeaders: readonly string[]) => readonly string[] {
+  rawHeaders: readonly string[],
+): readonly string[] {
   const { affinityPrefix } = config.frontProxy;
-  return (rawHeaders) => {
-    const named = nameCluster(rawHeaders, cluster);
-    return affinityPrefix === '' ? named : nameCookies(named, cookieMark(cluster, affinityPrefix));
-  };
+  const named = nameCluster(rawHeaders, cluster);
+  return affinityPrefix === '' ? named : nameCookies(named, cookieMark(cluster, affinityPrefix));
 }

@@ -1,39 +1,72 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isPage, pathOf, queryIdIn } from '../protocol/paths';
 import type { KnownCluster } from './clusters/cluster-directory';
-import { answerHeaders, headersFor } from './coordinator-headers';
-import { createPageObserver } from './observe-page';
+import { headersFor } from './coordinator-headers';
+import { createPageObserver, type PageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
+import { answerChanges } from './rewriting/answer-changes';
 import { answerFailure, bodyOf, streamAnswer, type Forwarded } from './stream-answer';
 
 /** A request that belongs to one cluster: a page, a cancel, the coordinator's UI; streamed both ways. */
 export async function followQuery(
   context: ProxyContext,
-  { cluster }: KnownCluster,
+  known: KnownCluster,
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const method = request.method ?? 'GET';
-  const headers = headersFor(context, cluster.name, request);
-  const observer = method === 'GET' && isPage(pathOf(target)) ? createPageObserver() : undefined;
-  const result = await streamAnswer(
-    context.forwarder,
-    cluster.url,
-    { method, path: target, headers, body: bodyOf(request) },
-    response,
-    { observer, rewriteHead: answerHeaders(context, cluster.name) },
-  );
+  const { name } = known.cluster;
+  const { method = 'GET' } = request;
+  const isOfQuery = isPage(pathOf(target));
+  const observer = method === 'GET' && isOfQuery ? createPageObserver() : undefined;
+  context.abandoned.seen(target);
+  const result = await send(context, known, { target, request, response, observer });
   if (result.kind === 'failed' || result.kind === 'broken-off') {
-    context.metrics.failures.inc({ cluster: cluster.name });
-    context.monitor.lookNow(cluster.name);
-    answerFailure(response, result.error, `Cluster ${cluster.name}`);
+    context.metrics.failures.inc({ cluster: name });
+    context.monitor.lookNow(name);
+    answerFailure(response, result.error, `Cluster ${name}`);
   }
+  if (result.kind === 'client-gone' && observer) context.abandoned.left(known, target, request);
   if (result.kind !== 'answered') return;
-  if (observer) notePage(context, cluster.name, result, observer.read(encodingOf(result)));
-  if (method === 'DELETE' && isPage(pathOf(target)) && result.status === 204) {
-    noteCancel(context, cluster.name, target);
+  if (observer) notePage(context, name, result, observer.read(encodingOf(result)));
+  if (method === 'DELETE' && isOfQuery && result.status === 204) noteCancel(context, name, target);
+}
+
+interface Exchange {
+  target: string;
+  request: IncomingMessage;
+  response: ServerResponse;
+  observer: PageObserver | undefined;
+}
+
+async function send(
+  context: ProxyContext,
+  known: KnownCluster,
+  { target, request, response, observer }: Exchange,
+): Promise<Forwarded> {
+  const body = bodyOf(request);
+  const attempt = (to: KnownCluster, declines?: (status: number) => boolean) =>
+    streamAnswer(
+      context.forwarder,
+      to.cluster.url,
+      {
+        method: request.method ?? 'GET',
+        path: target,
+        headers: headersFor(context, to, request),
+        body,
+      },
+      response,
+      { observer, declines, changes: answerChanges(context, to, request, target) },
+    );
+  // A body cannot be sent twice; the health monitor finds out, too.
+  if (known.forwarding === 'REFUSED' || body !== undefined) return attempt(known);
+  const result = await attempt(known, (status) => status === 406);
+  if (result.kind !== 'declined') return result;
+  const plain = await attempt({ ...known, forwarding: 'REFUSED' });
+  if (plain.kind === 'answered' && plain.status !== 406) {
+    context.directory.setForwarding(known.cluster.name, 'REFUSED');
   }
+  return plain;
 }
 
 function encodingOf(result: Forwarded & { kind: 'answered' }): string | undefined {

@@ -31,6 +31,20 @@ export interface ForwarderOptions {
   responseTimeoutMs: Milliseconds;
 }
 
+export interface ExchangeLimits {
+  timeoutMs: Milliseconds;
+  /** The longest body, in bytes. */
+  limit: number;
+  signal?: AbortSignal;
+}
+
+/** A whole answer; header names and values alternate. */
+export interface GatheredAnswer {
+  status: number;
+  rawHeaders: string[];
+  body: Buffer;
+}
+
 /** Connections per origin; beyond them requests wait for one to become free. */
 const MAX_CONNECTIONS = 1024;
 
@@ -90,33 +104,41 @@ export function createForwarder({ connectTimeoutMs, responseTimeoutMs }: Forward
     };
   }
 
-  /** Sends one small request and gathers the whole answer; rejects past `limit` bytes or `timeoutMs`. */
+  /** Sends one small request and gathers the whole answer; rejects past the limits or when given up. */
   function exchange(
     origin: string,
     request: OutgoingRequest,
-    { timeoutMs, limit }: { timeoutMs: Milliseconds; limit: number },
-  ): Promise<{ status: number; body: Buffer }> {
+    { timeoutMs, limit, signal }: ExchangeLimits,
+  ): Promise<GatheredAnswer> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
-      let status = 0;
-      let total = 0;
+      let [status, total] = [0, 0];
+      let rawHeaders: string[] = [];
       const abort = forward(origin, request, {
-        onHead: (received) => (status = received),
+        onHead: (...head) => ([status, rawHeaders] = head),
         onData(chunk, flow) {
           total += chunk.length;
           if (total > limit) flow.abort(new Error(`the answer is longer than ${limit} bytes`));
           else chunks.push(chunk);
         },
         onEnd() {
-          clearTimeout(timer);
-          resolve({ status, body: Buffer.concat(chunks) });
+          stopWatching();
+          resolve({ status, rawHeaders, body: Buffer.concat(chunks) });
         },
         onError(error) {
-          clearTimeout(timer);
+          stopWatching();
           reject(error);
         },
       });
-      const timer = setTimeout(() => abort(new Error(`no answer in ${timeoutMs} ms`)), timeoutMs);
+      const late = new Error(`no answer in ${Math.round(timeoutMs)} ms`);
+      const timer = setTimeout(() => abort(late), timeoutMs);
+      const giveUp = () => abort(signal?.reason as Error);
+      signal?.addEventListener('abort', giveUp, { once: true });
+      if (signal?.aborted) giveUp();
+      function stopWatching(): void {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', giveUp);
+      }
     });
   }
 

@@ -53,10 +53,7 @@ export function forwardedHeaders(
   segment: string | undefined,
 ): string[] {
   const headers = endToEndHeaders(rawHeaders);
-  if (host !== undefined) {
-    headers.push('X-Forwarded-Host', host, 'X-Forwarded-Port', port);
-    headers.push('X-Forwarded-Proto', proto);
-  }
+  headers.push('X-Forwarded-Host', host, 'X-Forwarded-Port', port, 'X-Forwarded-Proto', proto);
   headers.push('X-Forwarded-For', forwardedFor);
   if (segment !== undefined) headers.push('X-Forwarded-Prefix', segment);
   return headers;

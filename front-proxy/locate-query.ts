@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isPage } from '../protocol/paths';
 import type { QueryId } from '../protocol/query-id';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { endToEndHeaders, withoutHeader } from './forwarded-headers';
@@ -45,7 +46,10 @@ async function askClusters(
   return isUnsure ? { kind: 'unsure' } : { kind: 'nowhere' };
 }
 
-/** Asks in the client's own name; undefined when the coordinator does not answer or not tell. */
+/**
+ * Asks in the client's own name; undefined when the coordinator does not answer or not tell. Of a query
+ * whose first page was not asked for yet, only the page itself tells (/v1/query answers 410; seen on 476).
+ */
 async function knows(
   { forwarder }: ProxyContext,
   { cluster }: KnownCluster,
@@ -53,10 +57,12 @@ async function knows(
   request: IncomingMessage,
 ): Promise<boolean | undefined> {
   const headers = withoutHeader(endToEndHeaders(request.rawHeaders), 'content-length');
+  const target = request.url ?? '';
+  const path = isPage(target) ? target : `/v1/query/${queryId}`;
   try {
     const { status } = await forwarder.exchange(
       cluster.url,
-      { method: 'HEAD', path: `/v1/query/${queryId}`, headers },
+      { method: 'HEAD', path, headers },
       { timeoutMs: ASK_TIMEOUT_MS, limit: 0 },
     );
     if (status === 200) return true;

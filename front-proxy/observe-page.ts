@@ -3,6 +3,8 @@ import { constants, gunzipSync } from 'node:zlib';
 /** What a page tells of its query; `isLast` when no page follows. */
 export interface PageNews {
   isLast: boolean;
+  /** A URI by which the coordinator names itself. */
+  uri?: string;
   id?: string;
   state?: string;
   errorName?: string;
@@ -35,7 +37,8 @@ export function createPageObserver() {
       try {
         const bytes = Buffer.concat(chunks);
         const head = decode(bytes.subarray(0, HEAD_BYTES), contentEncoding);
-        if (head.includes('"nextUri":"')) return { isLast: false, id: idIn(head) };
+        const uri = textIn(head, 'nextUri');
+        if (uri !== undefined) return { isLast: false, id: textIn(head, 'id'), uri };
         if (!isWhole) return undefined;
         return newsOf(JSON.parse(decode(bytes, contentEncoding)));
       } catch {
@@ -56,18 +59,23 @@ function decode(bytes: Buffer, contentEncoding: string | undefined): string {
   return gunzipSync(bytes, { finishFlush, maxOutputLength: 16_000_000 }).toString('utf8');
 }
 
-function idIn(head: string): string | undefined {
-  return /"id":"([^"]+)"/.exec(head)?.[1];
+/** Value of the first field of this name; ids and URIs of Trino need no escapes. */
+function textIn(head: string, field: string): string | undefined {
+  return new RegExp(`"${field}":"([^"]*)"`).exec(head)?.[1];
 }
 
 function newsOf(page: unknown): PageNews | undefined {
-  const { id, stats, error } = page as {
+  const { id, infoUri, stats, error } = page as {
     id?: unknown;
+    infoUri?: unknown;
     stats?: { state?: unknown };
     error?: { errorName?: unknown };
   };
   if (typeof id !== 'string') return undefined;
-  return { isLast: true, id, state: textOf(stats?.state), errorName: textOf(error?.errorName) };
+  return {
+    ...{ isLast: true, id, uri: textOf(infoUri) },
+    ...{ state: textOf(stats?.state), errorName: textOf(error?.errorName) },
+  };
 }
 
 function textOf(value: unknown): string | undefined {

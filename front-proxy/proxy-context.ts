@@ -1,6 +1,7 @@
 import type { BlockList } from 'node:net';
 import type { Config } from '../config/schema';
 import type { Logger } from '../runtime/log';
+import type { AbandonedQueries } from './abandoned-queries';
 import type { Affinity } from './affinity';
 import type { ClusterDirectory } from './clusters/cluster-directory';
 import type { HealthMonitor } from './clusters/health-monitor';
@@ -21,5 +22,6 @@ export interface ProxyContext {
   affinity: Affinity;
   router: RouterClient;
   queries: QueryLog;
+  abandoned: AbandonedQueries;
   metrics: ProxyMetrics;
 }

@@ -80,29 +80,37 @@ export function createRouterClient(options: RouterClientOptions) {
     if (failures >= BREAKER_FAILURES) closedUntil = Date.now() + BREAKER_PAUSE_MS;
   }
 
-  function fallback(request: IncomingMessage): Route {
+  function fallback(request: IncomingMessage, statement: string): Route {
     options.onFallback();
     const hint = headerValue(request.headers, TRINO.routingGroup);
     const routingGroup =
       hint !== undefined && options.acceptsHint(hint) ? hint : options.defaultRoutingGroup;
-    return { routingGroup, reason: 'FALLBACK', errors: [], externalHeaders: {} };
+    const killedQueryId = killedQueryIn(statement);
+    return { routingGroup, reason: 'FALLBACK', errors: [], externalHeaders: {}, killedQueryId };
   }
 
   return {
     /** Never rejects: the fallback answers when no router does. */
     async route(request: IncomingMessage, statement: string): Promise<Route> {
-      if (Date.now() < closedUntil) return fallback(request);
+      if (Date.now() < closedUntil) return fallback(request, statement);
       const route = await askAny(
         Buffer.from(JSON.stringify(question(request, trustedProxies, statement))),
       );
       if (route !== undefined) return route;
       noteFailure();
-      return fallback(request);
+      return fallback(request, statement);
     },
   };
 }
 
 export type RouterClient = ReturnType<typeof createRouterClient>;
+
+/** The query that a text may be about to end, as far as its words tell; the router reads the grammar. */
+function killedQueryIn(statement: string): string | undefined {
+  if (!/\bkill_query\b/i.test(statement)) return undefined;
+  const ids = new Set(statement.match(/(?<=')\d{8}_\d{6}_\d{5,}_[a-z0-9]{5}(?=')/g));
+  return ids.size === 1 ? [...ids][0] : undefined;
+}
 
 function toRoute({ routingGroup, errors, externalHeaders, decision }: RouteResponse): Route {
   const reason = decision?.reason ?? 'DEFAULT';

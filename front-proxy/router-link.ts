@@ -4,7 +4,9 @@ import axios from 'axios';
 import { clusterListSchema, type ProxyReport, type QueryReport } from '../protocol/decision';
 import type { Logger } from '../runtime/log';
 import type { Affinity } from './affinity';
-import type { ClusterDirectory } from './clusters/cluster-directory';
+import type { ClusterHealth } from '../protocol/cluster';
+import type { ClusterDirectory, KnownCluster } from './clusters/cluster-directory';
+import { FORWARDING_ADVICE } from './clusters/forwarding-advice';
 
 interface RouterLinkOptions {
   urls: readonly string[];
@@ -94,7 +96,7 @@ export function createRouterLink(options: RouterLinkOptions) {
     if (!tellHealth && coordinators.length === 0 && queries.length === 0) return undefined;
     const health = directory
       .all()
-      .map(({ cluster, health }) => ({ cluster: cluster.name, health }));
+      .map((known) => ({ cluster: known.cluster.name, health: healthOf(known) }));
     return {
       proxyId,
       clusterHealth: tellHealth ? health : [],
@@ -138,7 +140,7 @@ export function createRouterLink(options: RouterLinkOptions) {
   const onHealth = () => {
     healthDue = 0;
   };
-  directory.on('health', onHealth);
+  directory.on('health', onHealth).on('forwarding', onHealth);
   const loops = [follow(), report()];
 
   return {
@@ -151,11 +153,17 @@ export function createRouterLink(options: RouterLinkOptions) {
     },
     /** Tells what still waits, once, and stops. */
     async close(): Promise<void> {
-      directory.off('health', onHealth);
+      directory.off('health', onHealth).off('forwarding', onHealth);
       closed.abort();
       await Promise.all(loops);
     },
   };
+}
+
+/** The health of a cluster, with what its operator should know of its settings. */
+function healthOf({ health, forwarding }: KnownCluster): ClusterHealth {
+  const advice = FORWARDING_ADVICE[forwarding];
+  return advice === undefined ? health : { ...health, reason: `${health.reason}; ${advice}` };
 }
 
 function messageOf(err: unknown): string {

@@ -4,9 +4,11 @@ import { startHttpServer } from '../runtime/http-server';
 import type { Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
 import { createShutdown, type Shutdown } from '../runtime/shutdown';
+import { createAbandonedQueries } from './abandoned-queries';
 import { createAffinity } from './affinity';
 import { createTrustedProxies } from './client-origin';
 import { ClusterDirectory } from './clusters/cluster-directory';
+import { adviseOnForwarding } from './clusters/forwarding-advice';
 import { createHealthMonitor } from './clusters/health-monitor';
 import { createForwarder } from './forward';
 import { handleRequest } from './handle-request';
@@ -35,6 +37,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   const { context, link } = build(config, log);
   shutdown.opened('connections to coordinators', () => context.forwarder.close());
   shutdown.opened('link to the router', () => link.close());
+  shutdown.opened('abandoned queries', () => context.abandoned.close());
   shutdown.opened('health monitor', () => context.monitor.close());
   await context.monitor.firstLook();
   let isClosing = false;
@@ -87,7 +90,14 @@ function build(config: Config, log: Logger) {
     intervalMs: frontProxy.healthInterval,
     timeoutMs: frontProxy.healthTimeout,
   });
+  adviseOnForwarding(directory, log);
   const queries = createQueryLog(affinity, link.reportQuery);
+  const abandoned = createAbandonedQueries({
+    forwarder,
+    log,
+    timeoutMs: frontProxy.abandonedQueryTimeout,
+    onCanceled: queries.canceled,
+  });
   const context: ProxyContext = {
     config,
     trustedProxies,
@@ -98,6 +108,7 @@ function build(config: Config, log: Logger) {
     affinity,
     router,
     queries,
+    abandoned,
     metrics,
   };
   return { context, link };

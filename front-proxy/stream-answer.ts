@@ -1,26 +1,28 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { pipeline, type Writable } from 'node:stream';
 import { failureStatus } from './failure-status';
-import { endToEndHeaders } from './forwarded-headers';
+import { endToEndHeaders, withoutHeader } from './forwarded-headers';
 import type { Forwarder, OutgoingRequest, Receiver } from './forward';
 import type { PageObserver } from './observe-page';
+import type { AnswerChanges } from './rewriting/answer-changes';
+import type { BodyRewriter } from './rewriting/rewrite-body';
 
 /** How a forwarded request ended; `status` and `headers` are those of the coordinator. */
 export type Forwarded =
   | { kind: 'answered'; status: number; headers: ReadonlyMap<string, string> }
-  /** Nothing was sent to the client; another cluster may be tried. */
+  /** Nothing was sent to the client; the request may be sent again where that is safe. */
   | { kind: 'failed'; error: Error }
+  | { kind: 'declined'; status: number }
   | { kind: 'client-gone' }
   | { kind: 'broken-off'; error: Error };
 
 export interface StreamOptions {
-  /** Listens to the body as it passes. */
+  /** Listens to the body as it comes from the origin. */
   observer?: PageObserver;
-  /** Statuses that count as failure, so that nothing of that answer reaches the client. */
-  failsOn?: (status: number) => boolean;
-  /** What of the headers is told otherwise than the coordinator did. */
-  rewriteHead?: (rawHeaders: readonly string[]) => readonly string[];
-  /** Gives the request up, as long as no answer has begun. */
-  signal?: AbortSignal;
+  /** Statuses whose answer is not for the client. */
+  declines?: (status: number) => boolean;
+  /** What of the answer the client is told otherwise. */
+  changes?: Pick<AnswerChanges, 'head' | 'body'>;
 }
 
 const CLIENT_GONE = new Error('the client went away');
@@ -34,29 +36,37 @@ export function streamAnswer(
   origin: string,
   request: OutgoingRequest,
   response: ServerResponse,
-  { observer, failsOn = () => false, rewriteHead = unchanged, signal }: StreamOptions = {},
+  { observer, declines = () => false, changes = UNCHANGED }: StreamOptions = {},
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
     let head: { status: number; headers: ReadonlyMap<string, string> } | undefined;
+    let declined: number | undefined;
+    let sink: Writable = response;
     const receiver: Receiver = {
       onHead(status, rawHeaders, flow) {
-        if (failsOn(status)) return flow.abort(new Error(`it answered ${status}`));
+        if (declines(status)) {
+          declined = status;
+          return flow.abort(new Error(`it answered ${status}`));
+        }
         head = { status, headers: headerMap(rawHeaders) };
-        signal?.removeEventListener('abort', onAbort);
-        response.writeHead(status, endToEndHeaders(rewriteHead(rawHeaders)));
+        const headers = endToEndHeaders(changes.head(rawHeaders));
+        const rewriter = changes.body(status, head.headers);
+        response.writeHead(status, rewriter ? withoutHeader(headers, 'content-length') : headers);
+        if (rewriter) sink = through(rewriter, response, (error) => flow.abort(error));
       },
       onData(chunk, flow) {
         observer?.onData(chunk);
-        if (response.write(chunk)) return;
+        if (sink.write(chunk)) return;
         flow.pause();
-        response.once('drain', () => flow.resume());
+        sink.once('drain', () => flow.resume());
       },
       onEnd() {
         finish({ kind: 'answered', ...(head ?? { status: 0, headers: new Map() }) });
-        response.end();
+        sink.end();
       },
       onError(error) {
         if (error === CLIENT_GONE) return finish({ kind: 'client-gone' });
+        if (declined !== undefined) return finish({ kind: 'declined', status: declined });
         if (head === undefined) return finish({ kind: 'failed', error });
         // The length that was promised cannot be kept; a cut connection says so in HTTP/1.1.
         response.destroy();
@@ -65,18 +75,27 @@ export function streamAnswer(
     };
     const abort = forwarder.forward(origin, request, receiver);
     const onClose = () => abort(CLIENT_GONE);
-    const onAbort = () => abort(signal?.reason as Error);
     response.once('close', onClose);
-    signal?.addEventListener('abort', onAbort, { once: true });
     // It may have left while the router was asked; no event tells so any more.
     if (response.destroyed) onClose();
 
     function finish(result: Forwarded): void {
       response.off('close', onClose);
-      signal?.removeEventListener('abort', onAbort);
       resolve(result);
     }
   });
+}
+
+/** Where to write for what comes out to reach the client; a body that cannot be read is cut. */
+function through(
+  { input, output }: BodyRewriter,
+  response: ServerResponse,
+  onBroken: (error: Error) => void,
+): Writable {
+  pipeline(output, response, (error) => {
+    if (error) onBroken(error);
+  });
+  return input;
 }
 
 /** Answers a failed request in plain words; Trino clients repeat 502, 503 and 504 of a page. */
@@ -99,9 +118,10 @@ export function bodyOf(request: IncomingMessage): IncomingMessage | undefined {
   return isEmpty ? undefined : request;
 }
 
-function unchanged(rawHeaders: readonly string[]): readonly string[] {
-  return rawHeaders;
-}
+const UNCHANGED: NonNullable<StreamOptions['changes']> = {
+  head: (rawHeaders) => rawHeaders,
+  body: () => undefined,
+};
 
 function headerMap(rawHeaders: readonly string[]): ReadonlyMap<string, string> {
   const map = new Map<string, string>();

@@ -1,23 +1,21 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TRINO, basicUser, headerValue, prestoName } from '../protocol/headers';
+import { TRINO, headerValue } from '../protocol/headers';
 import { parseQueryId } from '../protocol/query-id';
-import { splitTransaction, type ClusterTransaction } from '../protocol/transaction-id';
+import { splitTransaction } from '../protocol/transaction-id';
 import { trinoErrorPage, type TrinoErrorCode } from '../protocol/trino-error';
-import { chooseCluster, describeGroup } from './clusters/choose-cluster';
+import { chooseCluster, describeGroup, mayTakeStatements } from './clusters/choose-cluster';
 import type { KnownCluster } from './clusters/cluster-directory';
-import { answerHeaders, headersFor } from './coordinator-headers';
-import { isRefusedSubmission } from './failure-status';
-import { withHeaders } from './forwarded-headers';
 import { locateQuery } from './locate-query';
-import { createPageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
 import { readStatement } from './read-statement';
 import type { Route } from './router-client';
-import { streamAnswer, type Forwarded } from './stream-answer';
+import { submitToCluster, type Incoming } from './submit-to-cluster';
 
-/** One try must leave time for others: a coordinator that hangs gets this share of submitTimeout. */
-const SHARE_OF_A_TRY = 1 / 3;
+/** Submissions of one statement, over all clusters of its group. */
+const MAX_TRIES = 10;
+/** News of a cluster end the wait for one earlier. */
+const WAIT_STEP_MS = 500;
 
 /**
  * A new query: read the statement, ask the router where it belongs, and hand it to a cluster of
@@ -49,13 +47,6 @@ export async function submitStatement(
   await tryClusters(context, incoming, route);
 }
 
-interface Incoming {
-  request: IncomingMessage;
-  response: ServerResponse;
-  statement: Buffer;
-  transaction: ClusterTransaction | undefined;
-}
-
 /** Where the query runs that this statement ends; if nowhere, any cluster says so in Trino's words. */
 async function clusterOfKilled(
   context: ProxyContext,
@@ -76,7 +67,7 @@ async function submitBound(
   route?: Route,
 ): Promise<void> {
   const { name } = known.cluster;
-  const result = await submitOnce(context, known, incoming, route);
+  const result = await submitToCluster(context, known, incoming, route);
   if (route !== undefined) context.metrics.statements.inc({ ...labelsOf(route), cluster: name });
   if (result.kind !== 'failed') return;
   const message = `Cluster ${name}, which alone can run this statement, did not answer: ${result.error.message}`;
@@ -85,17 +76,26 @@ async function submitBound(
 
 async function tryClusters(context: ProxyContext, incoming: Incoming, route: Route): Promise<void> {
   const { config, directory, metrics, monitor, log } = context;
-  const deadline = Date.now() + config.frontProxy.submitTimeout;
+  const { submitTimeout, clusterWait } = config.frontProxy;
+  const started = Date.now();
   const tried = new Set<string>();
-  while (Date.now() < deadline) {
+  for (let tries = 0; Date.now() < started + submitTimeout;) {
     const known = chooseCluster(directory.inGroup(route.routingGroup), tried);
-    if (known === undefined) break;
+    if (known === undefined || tries === MAX_TRIES) {
+      const isOver = tries === MAX_TRIES || Date.now() >= started + clusterWait;
+      if (isOver || !mayTakeStatements(directory.inGroup(route.routingGroup))) break;
+      await directory.nextNews(WAIT_STEP_MS);
+      if (incoming.response.destroyed) return;
+      tried.clear();
+      continue;
+    }
     const { name } = known.cluster;
-    const result = await submitOnce(context, known, incoming, route);
+    const result = await submitToCluster(context, known, incoming, route);
     if (result.kind !== 'failed') {
       metrics.statements.inc({ ...labelsOf(route), cluster: name });
       return;
     }
+    tries += 1;
     tried.add(name);
     metrics.retries.inc({ cluster: name });
     monitor.lookNow(name);
@@ -109,77 +109,6 @@ function explain({ directory }: ProxyContext, route: Route, tried: ReadonlySet<s
   const state = describeGroup(route.routingGroup, directory.inGroup(route.routingGroup));
   const names = [...tried].join(', ');
   return tried.size === 0 ? state : `${state}; tried without an answer: ${names}`;
-}
-
-async function submitOnce(
-  context: ProxyContext,
-  known: KnownCluster,
-  { request, response, statement, transaction }: Incoming,
-  route?: Route,
-): Promise<Forwarded> {
-  const { config, forwarder, queries } = context;
-  const { submitTimeout } = config.frontProxy;
-  const { name, url } = known.cluster;
-  const headers = withHeaders(
-    withTransaction(headersFor(context, name, request), transaction),
-    route?.externalHeaders ?? {},
-  );
-  const observer = createPageObserver();
-  const submittedAt = new Date().toISOString();
-  const timeout = withTimeout(submitTimeout * SHARE_OF_A_TRY);
-  const result = await streamAnswer(
-    forwarder,
-    url,
-    {
-      method: 'POST',
-      path: request.url ?? '/',
-      headers: withHeaders(headers, { 'Content-Length': String(statement.length) }),
-      body: statement,
-    },
-    response,
-    {
-      observer,
-      failsOn: isRefusedSubmission,
-      rewriteHead: answerHeaders(context, name),
-      signal: timeout.signal,
-    },
-  );
-  timeout.clear();
-  if (result.kind === 'answered' && result.status === 200) {
-    const submission = { cluster: name, submittedAt, ...about(request), ...decisionOf(route) };
-    queries.submitted(submission, observer.read(result.headers.get('content-encoding')));
-  }
-  return result;
-}
-
-/** The coordinator gets the id of the transaction as it gave it. */
-function withTransaction(headers: string[], transaction: ClusterTransaction | undefined): string[] {
-  if (transaction === undefined) return headers;
-  const isId = (name = '') => TRANSACTION_IDS.has(name.toLowerCase());
-  return headers.map((part, i) => (i % 2 === 1 && isId(headers[i - 1]) ? transaction.id : part));
-}
-
-const TRANSACTION_IDS = new Set([TRINO.transactionId, prestoName(TRINO.transactionId)]);
-
-function withTimeout(ms: number) {
-  const controller = new AbortController();
-  const late = new Error(`no answer in ${Math.round(ms)} ms`);
-  const timer = setTimeout(() => controller.abort(late), ms);
-  return { signal: controller.signal, clear: () => clearTimeout(timer) };
-}
-
-function about(request: IncomingMessage) {
-  const { headers } = request;
-  return {
-    user: headerValue(headers, TRINO.user) ?? basicUser(headers.authorization),
-    source: headerValue(headers, TRINO.source),
-  };
-}
-
-function decisionOf(route: Route | undefined) {
-  if (route === undefined) return {};
-  const { routingGroup, reason, decisionId } = route;
-  return { routingGroup, reason, decisionId };
 }
 
 function labelsOf({ routingGroup, reason }: Route) {

@@ -27,6 +27,11 @@ export function isPage(path: string): boolean {
   return path.startsWith(`${STATEMENT_PATH}/`);
 }
 
+/** Whether the JSON that is answered to this target names the coordinator: pages, and polls of a login. */
+export function carriesUris(target: string): boolean {
+  return isPage(target) || target.startsWith('/oauth2/token/');
+}
+
 // Spellings of "." and "..", of a slash and of a backslash that servers decode differently.
 const TRICK = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)|%2f|%5c|\\|\/\//i;
 

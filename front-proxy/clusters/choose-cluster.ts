@@ -19,6 +19,11 @@ export function chooseCluster(
   return candidates[Math.floor(random() * candidates.length)];
 }
 
+/** Whether a group that takes no statement now may take some later without anybody's doing. */
+export function mayTakeStatements(group: readonly KnownCluster[]): boolean {
+  return group.some(({ cluster }) => cluster.admission === 'ACTIVE');
+}
+
 /** Why a group takes no statement, for the client's eyes. */
 export function describeGroup(routingGroup: string, group: readonly KnownCluster[]): string {
   if (group.length === 0) {

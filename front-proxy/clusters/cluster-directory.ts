@@ -1,10 +1,19 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cluster, ClusterHealth } from '../../protocol/cluster';
+import type { Milliseconds } from '../../runtime/units';
+
+/**
+ * What a coordinator does with X-Forwarded-* headers (Trino's http-server.process-forwarded): puts them
+ * into its URIs, makes URIs that name itself, or answers 406 (the default since 451).
+ */
+export type Forwarding = 'UNKNOWN' | 'HONOURED' | 'IGNORED' | 'REFUSED';
 
 /** A cluster and what our own monitor last saw of it. */
 export interface KnownCluster {
   cluster: Cluster;
   health: ClusterHealth;
+  forwarding: Forwarding;
 }
 
 interface DirectoryEvents {
@@ -12,6 +21,8 @@ interface DirectoryEvents {
   changed: [];
   /** A cluster's state (not only its reason) changed. */
   health: [name: string, health: ClusterHealth];
+  /** It showed what it does with X-Forwarded-* headers. */
+  forwarding: [name: string, forwarding: Forwarding];
 }
 
 /** The clusters as last heard of from the router, with their health; at first those of the configuration. */
@@ -20,6 +31,8 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
 
   constructor(initial: readonly Cluster[]) {
     super();
+    // Each statement that waits for a cluster listens.
+    this.setMaxListeners(0);
     this.replace(initial);
   }
 
@@ -29,7 +42,8 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
     for (const cluster of clusters) {
       const before = this.known.get(cluster.name);
       const same = before !== undefined && before.cluster.url === cluster.url;
-      next.set(cluster.name, { cluster, health: same ? before.health : neverSeen() });
+      const { health, forwarding } = same ? before : neverSeen();
+      next.set(cluster.name, { cluster, health, forwarding });
     }
     this.known = next;
     this.emit('changed');
@@ -41,7 +55,25 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
     const changed = known.health.state !== state;
     const since = changed ? new Date().toISOString() : known.health.since;
     known.health = { state, reason, since };
+    // It may come back with other settings; that it refuses shows at its next look.
+    if (changed && state !== 'HEALTHY') known.forwarding = 'UNKNOWN';
     if (changed) this.emit('health', name, known.health);
+  }
+
+  setForwarding(name: string, forwarding: Forwarding): void {
+    const known = this.known.get(name);
+    if (known === undefined || known.forwarding === forwarding) return;
+    known.forwarding = forwarding;
+    this.emit('forwarding', name, forwarding);
+  }
+
+  /** Resolves when a cluster's health or the list changes, at the latest after the time given. */
+  async nextNews(timeoutMs: Milliseconds): Promise<void> {
+    const news = new AbortController();
+    const end = () => news.abort();
+    this.once('health', end).once('changed', end);
+    await sleep(timeoutMs, undefined, { signal: news.signal }).catch(() => undefined);
+    this.off('health', end).off('changed', end);
   }
 
   get(name: string): KnownCluster | undefined {
@@ -57,6 +89,10 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
   }
 }
 
-function neverSeen(): ClusterHealth {
-  return { state: 'UNKNOWN', reason: 'not looked at yet', since: new Date().toISOString() };
+function neverSeen(): Pick<KnownCluster, 'health' | 'forwarding'> {
+  const since = new Date().toISOString();
+  return {
+    health: { state: 'UNKNOWN', reason: 'not looked at yet', since },
+    forwarding: 'UNKNOWN',
+  };
 }

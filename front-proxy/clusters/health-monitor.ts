@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import axios from 'axios';
 import type { HealthState } from '../../protocol/cluster';
 import type { Milliseconds } from '../../runtime/units';
@@ -17,10 +19,12 @@ export function createHealthMonitor(
   const stopped = new AbortController();
 
   async function look(name: string, url: string): Promise<void> {
-    const { state, reason } = await askInfo(url, timeoutMs, stopped.signal);
-    if (!stopped.signal.aborted && directory.get(name)?.cluster.url === url) {
-      directory.setHealth(name, state, reason);
-    }
+    const { state, reason, refusesForwarded } = await askInfo(url, timeoutMs, stopped.signal);
+    const known = directory.get(name);
+    if (stopped.signal.aborted || known?.cluster.url !== url) return;
+    directory.setHealth(name, state, reason);
+    if (refusesForwarded) directory.setForwarding(name, 'REFUSED');
+    else if (known.forwarding === 'REFUSED') directory.setForwarding(name, 'UNKNOWN');
   }
 
   function follow(): void {
@@ -90,14 +94,27 @@ function startClock(url: string, work: () => Promise<void>, intervalMs: Millisec
   };
 }
 
-/** Judges a coordinator by its public `/v1/info`: `starting: false` is healthy. Never rejects. */
-async function askInfo(
-  url: string,
-  timeoutMs: Milliseconds,
-  signal: AbortSignal,
-): Promise<{ state: HealthState; reason: string }> {
-  try {
-    const { status, data } = await axios.get<unknown>(`${url}/v1/info`, {
+// A look at a coordinator that takes no new connections is no look; and Trino closes them behind a 406.
+const NEW_CONNECTION = {
+  httpAgent: new HttpAgent({ keepAlive: false }),
+  httpsAgent: new HttpsAgent({ keepAlive: false }),
+};
+
+interface Look {
+  state: HealthState;
+  reason: string;
+  refusesForwarded?: boolean;
+}
+
+/**
+ * Judges a coordinator by its public `/v1/info`: `starting: false` is healthy. The look also tells
+ * whether it refuses X-Forwarded-* headers. Never rejects.
+ */
+async function askInfo(url: string, timeoutMs: Milliseconds, signal: AbortSignal): Promise<Look> {
+  const get = (headers: Record<string, string>) =>
+    axios.get<unknown>(`${url}/v1/info`, {
+      headers,
+      ...NEW_CONNECTION,
       // axios' own timeout does not cover the connection, the signal does.
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
       maxRedirects: 0,
@@ -105,13 +122,17 @@ async function askInfo(
       validateStatus: () => true,
       proxy: false,
     });
-    return judge(status, data);
+  try {
+    const asForwarded = await get({ 'X-Forwarded-Proto': new URL(url).protocol.slice(0, -1) });
+    if (asForwarded.status !== 406) return judge(asForwarded.status, asForwarded.data);
+    const plain = await get({});
+    return { ...judge(plain.status, plain.data), refusesForwarded: plain.status !== 406 };
   } catch (error) {
     return { state: 'UNHEALTHY', reason: `/v1/info failed: ${reasonOf(error, timeoutMs)}` };
   }
 }
 
-function judge(status: number, info: unknown): { state: HealthState; reason: string } {
+function judge(status: number, info: unknown): Look {
   if (status !== 200) return { state: 'UNHEALTHY', reason: `/v1/info answered ${status}` };
   const starting = (info as { starting?: unknown } | null)?.starting;
   if (starting === false) return { state: 'HEALTHY', reason: '/v1/info answered' };

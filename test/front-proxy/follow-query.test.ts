@@ -85,6 +85,20 @@ test('a proxy that never saw the coordinator asks the clusters', async () => {
   await clusters[0]!.restart();
 });
 
+test('without a segment any proxy finds a query that was only just registered', async () => {
+  const clusters = await twoClusters();
+  const off = { frontProxy: { affinityPrefix: '' } };
+  const [one, other] = [
+    await runningProxy(cleanup, clusters.map(clusterOf), off),
+    await runningProxy(cleanup, clusters.map(clusterOf), off),
+  ];
+  for (let i = 0; i < 4; i += 1) {
+    const posted = await submit(one.url, 'select 1');
+    const page = await call(nextUri(posted).replace(one.url, other.url));
+    expect(page).toMatchObject({ status: 200, json: { id: posted.json.id } });
+  }
+});
+
 test('queries of two clusters that share a coordinator id are told apart', async () => {
   const coordinatorId = 'twins';
   const blue = await simulated(cleanup, { cluster: 'blue', coordinatorId });

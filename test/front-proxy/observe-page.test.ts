@@ -17,7 +17,7 @@ const rows = (count: number) => Array.from({ length: count }, (_, i) => [`row ${
 describe.each([[undefined], ['gzip'] as const])('with content encoding %s', (encoding) => {
   test.each([1, 50_000])('a page of %i rows with a nextUri is not the last', (count) => {
     const page = { id: ID, infoUri: 'http://x', nextUri: NEXT, data: rows(count) };
-    expect(read(page, encoding)).toEqual({ isLast: false, id: ID });
+    expect(read(page, encoding)).toEqual({ isLast: false, id: ID, uri: NEXT });
   });
 
   test('the last page tells the state', () => {

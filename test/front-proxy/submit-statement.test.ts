@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { SimulatedCoordinator } from '../../demo/simulated-coordinator';
 import { eventually } from '../support/eventually';
 import { rowsOf, run, submit } from '../support/statement-client';
@@ -113,11 +115,34 @@ test.each([
 ])('a group takes no statement when %s, and the error says so', async (_, changes, message) => {
   const blue = await simulated(cleanup, { cluster: 'blue' });
   const clusters = changes.map((change) => ({ ...clusterOf(blue), ...change }));
-  const proxy = await runningProxy(cleanup, clusters);
+  const proxy = await runningProxy(cleanup, clusters, { frontProxy: { clusterWait: '300ms' } });
   const { status, json } = await submit(proxy.url, 'select 1');
   expect(status).toBe(200);
   expect(json).toMatchObject({ error: { message: expect.stringContaining(message) } });
   expect(json).toMatchObject({ error: { errorName: 'NO_NODES_AVAILABLE' } });
+});
+
+test('a statement waits for a cluster of its group to come back', async () => {
+  const blue = await simulated(cleanup, { cluster: 'blue' });
+  const proxy = await runningProxy(cleanup, [clusterOf(blue)]);
+  await blue.stop();
+  const posted = run(proxy.url, 'select 1');
+  // The cluster is back only after the first try has failed.
+  await eventually(async () => {
+    const text = await (await fetch(`${proxy.url}/metrics`)).text();
+    expect(text).toMatch(/proxy_submission_retries_total\{cluster="blue"\} [1-9]/);
+  });
+  await blue.restart();
+  expect(rowsOf(await posted)).toHaveLength(1);
+  expect(blue.ran()).toBe(1);
+});
+
+test('a first page that breaks off is a submission that the next cluster takes', async () => {
+  const half = await brokenAnswers(cleanup);
+  const good = await simulated(cleanup, { cluster: 'good' });
+  const proxy = await runningProxy(cleanup, [{ name: 'half', url: half }, clusterOf(good)]);
+  for (let i = 0; i < 8; i += 1) expect(rowsOf(await run(proxy.url, 'select 1'))).toHaveLength(1);
+  expect(good.ran()).toBe(8);
 });
 
 test('a coordinator that is still starting gets no statement', async () => {
@@ -215,6 +240,35 @@ test('a statement that ends a query goes to the cluster of that query', async ()
   await submit(proxy.url, "CALL system.runtime.kill_query('20200101_000000_00001_zzzzz')");
   expect(blue.queries()).toHaveLength(1);
 });
+
+test('such a statement finds its cluster also while no router answers', async () => {
+  const blue = await simulated(cleanup, { cluster: 'blue' });
+  const green = await simulated(cleanup, { cluster: 'green' });
+  const proxy = await runningProxy(cleanup, [
+    clusterOf(blue),
+    { ...clusterOf(green), routingGroups: ['etl'] },
+  ]);
+  const id = (await run(green.url, 'select 1'))[0]!.json.id as string;
+  await submit(proxy.url, `EXECUTE IMMEDIATE 'CALL system.runtime.kill_query(?)' USING '${id}'`);
+  expect(green.queries()).toHaveLength(2);
+  await submit(proxy.url, `SELECT * FROM kill_query_log`);
+  expect(blue.queries()).toHaveLength(1);
+});
+
+/** A coordinator that seems healthy and breaks off in the middle of each first page. */
+async function brokenAnswers(undo: typeof cleanup): Promise<string> {
+  const server = createServer((request, response) => {
+    if (request.url === '/v1/info') return void response.end('{"starting":false}');
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+    response.write('{"id":"20260101_000000_00001_abcde","nextUri":', () => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  undo.add(server, () => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 function decisionToKill(killedQueryId: string) {
   const lists = ['catalogs', 'schemas', 'catalogSchemas', 'tables', 'readTables', 'writeTables'];

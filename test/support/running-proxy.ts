@@ -45,6 +45,7 @@ export async function runningProxy(
   cleanup: Cleanup,
   clusters: { name: string; url: string; routingGroups?: string[]; admission?: string }[],
   overrides: { frontProxy?: ConfigInput; routing?: ConfigInput } = {},
+  log = createLog('front-proxy', 'silent'),
 ): Promise<RunningService> {
   const config: Config = configSchema.parse({
     ...overrides,
@@ -56,7 +57,7 @@ export async function runningProxy(
       ...overrides.frontProxy,
     },
   });
-  const proxy = await startFrontProxy(config, createLog('front-proxy', 'silent'));
+  const proxy = await startFrontProxy(config, log);
   return cleanup.add(proxy, () => proxy.close());
 }
 

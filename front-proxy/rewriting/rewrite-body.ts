@@ -1,0 +1,59 @@
+import { Transform, pipeline, type Duplex } from 'node:stream';
+import { constants, createGunzip, createGzip, gunzipSync, gzipSync } from 'node:zlib';
+import { PageUriRewriter } from './page-uris';
+
+/** A small answer's page may not grow beyond this when it is unpacked. */
+const MAX_UNPACKED_BYTES = 64_000_000;
+
+/** Where the bytes of a body go in and where they come out changed. */
+export interface BodyRewriter {
+  input: Duplex;
+  output: Duplex;
+}
+
+/** Whether a body in this encoding can be rewritten. */
+export function canRewrite(contentEncoding: string | undefined): boolean {
+  return contentEncoding === undefined || ['identity', 'gzip'].includes(contentEncoding);
+}
+
+/** Rewrites the URIs of a page as it streams, inside of gzip too; a broken body breaks the output. */
+export function createBodyRewriter(
+  contentEncoding: string | undefined,
+  rewrite: (uri: string) => string,
+): BodyRewriter {
+  const rewriter = uriTransform(rewrite);
+  if (contentEncoding !== 'gzip') return { input: rewriter, output: rewriter };
+  // Quick rather than small: the page is read at once and thrown away.
+  const [input, output] = [createGunzip(), createGzip({ level: constants.Z_BEST_SPEED })];
+  pipeline(input, rewriter, output, () => {
+    // An error has destroyed the output by now, whose reader is told.
+  });
+  return { input, output };
+}
+
+/** The same for a whole body. */
+export function rewriteBody(
+  body: Buffer,
+  contentEncoding: string | undefined,
+  rewrite: (uri: string) => string,
+): Buffer {
+  const isZipped = contentEncoding === 'gzip';
+  const plain = isZipped ? gunzipSync(body, { maxOutputLength: MAX_UNPACKED_BYTES }) : body;
+  const rewriter = new PageUriRewriter(rewrite);
+  const changed = Buffer.concat([...rewriter.push(plain), ...rewriter.end()]);
+  return isZipped ? gzipSync(changed) : changed;
+}
+
+function uriTransform(rewrite: (uri: string) => string): Transform {
+  const rewriter = new PageUriRewriter(rewrite);
+  return new Transform({
+    transform(piece: Buffer, _encoding, done) {
+      for (const part of rewriter.push(piece)) if (part.length > 0) this.push(part);
+      done();
+    },
+    flush(done) {
+      for (const part of rewriter.end()) this.push(part);
+      done();
+    },
+  });
+}

@@ -1,0 +1,16 @@
+import { throughUs, type ClientView } from './client-view';
+
+/**
+ * Leads what an answer's headers name through us: redirects, and the servers of an OAuth2 challenge
+ * (`Bearer x_redirect_server="…", x_token_server="…"`).
+ */
+export function rewriteHeaders(rawHeaders: readonly string[], view: ClientView): readonly string[] {
+  return rawHeaders.map((part, i) => {
+    const name = i % 2 === 1 ? rawHeaders[i - 1]?.toLowerCase() : undefined;
+    if (name === 'location') return throughUs(part, view);
+    if (name !== 'www-authenticate') return part;
+    return part.replace(/_server="([^"]*)"/g, (_, uri: string) => {
+      return `_server="${throughUs(uri, view)}"`;
+    });
+  });
+}

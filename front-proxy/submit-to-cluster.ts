@@ -1,0 +1,169 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { TRINO, basicUser, headerValue, prestoName } from '../protocol/headers';
+import type { ClusterTransaction } from '../protocol/transaction-id';
+import type { KnownCluster } from './clusters/cluster-directory';
+import { headersFor } from './coordinator-headers';
+import { isRefusedSubmission } from './failure-status';
+import type { GatheredAnswer } from './forward';
+import { endToEndHeaders, withHeaders, withoutHeader } from './forwarded-headers';
+import { createPageObserver } from './observe-page';
+import type { ProxyContext } from './proxy-context';
+import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
+import { canRewrite, rewriteBody } from './rewriting/rewrite-body';
+import type { Route } from './router-client';
+
+/** One try must leave time for others: a coordinator that hangs gets this share of submitTimeout. */
+const SHARE_OF_A_TRY = 1 / 3;
+/** Trino answers a POST with a page without rows, or with an error. */
+const MAX_ANSWER_BYTES = 16_000_000;
+
+/** A statement as it came, and the transaction that it is part of. */
+export interface Incoming {
+  request: IncomingMessage;
+  response: ServerResponse;
+  statement: Buffer;
+  transaction: ClusterTransaction | undefined;
+}
+
+export type Submitted =
+  | { kind: 'answered' }
+  /** The client was told nothing; another cluster may be tried. */
+  | { kind: 'failed'; error: Error }
+  | { kind: 'client-gone' };
+
+/**
+ * POSTs a statement to one cluster. The client gets the answer when all of it has arrived, as an answer
+ * that breaks off is a statement that another cluster can take.
+ */
+export async function submitToCluster(
+  context: ProxyContext,
+  known: KnownCluster,
+  incoming: Incoming,
+  route?: Route,
+): Promise<Submitted> {
+  const { request, response } = incoming;
+  const submittedAt = new Date().toISOString();
+  const leaving = new AbortController();
+  const leave = () => leaving.abort(new Error('the client went away'));
+  response.once('close', leave);
+  // It may have left while the router was asked; no event tells so any more.
+  if (response.destroyed) leave();
+  try {
+    const answer = await post(context, known, incoming, route, leaving.signal);
+    if (isRefusedSubmission(answer.status)) throw new Error(`it answered ${answer.status}`);
+    const submission = { cluster: known.cluster.name, submittedAt, ...about(request) };
+    sendAnswer(context, known, incoming, answer, { ...submission, ...decisionOf(route) });
+    return { kind: 'answered' };
+  } catch (error) {
+    return leaving.signal.aborted
+      ? { kind: 'client-gone' }
+      : { kind: 'failed', error: error as Error };
+  } finally {
+    response.off('close', leave);
+  }
+}
+
+async function post(
+  context: ProxyContext,
+  known: KnownCluster,
+  incoming: Incoming,
+  route: Route | undefined,
+  signal: AbortSignal,
+): Promise<GatheredAnswer> {
+  const { config, forwarder, directory } = context;
+  const { name, url } = known.cluster;
+  const send = (to: KnownCluster) => {
+    const outgoing = {
+      method: 'POST',
+      path: incoming.request.url ?? '/',
+      headers: submissionHeaders(context, to, incoming, route),
+      body: incoming.statement,
+    };
+    const timeoutMs = config.frontProxy.submitTimeout * SHARE_OF_A_TRY;
+    return forwarder.exchange(url, outgoing, { timeoutMs, limit: MAX_ANSWER_BYTES, signal });
+  };
+  const answer = await send(known);
+  if (answer.status !== 406 || known.forwarding === 'REFUSED') return answer;
+  // It may be the X-Forwarded-* headers that are not acceptable, and nothing has been registered.
+  const refusing: KnownCluster = { ...known, forwarding: 'REFUSED' };
+  // Trino closes the connection behind a 406 without a word, maybe under this very request.
+  const plain = await send(refusing).catch(() => send(refusing));
+  if (plain.status !== 406) directory.setForwarding(name, 'REFUSED');
+  return plain;
+}
+
+function submissionHeaders(
+  context: ProxyContext,
+  known: KnownCluster,
+  { request, statement, transaction }: Incoming,
+  route: Route | undefined,
+): string[] {
+  const headers = withTransaction(headersFor(context, known, request), transaction);
+  const length = { 'Content-Length': String(statement.length) };
+  return withHeaders(withHeaders(headers, route?.externalHeaders ?? {}), length);
+}
+
+/** The coordinator gets the id of the transaction as it gave it. */
+function withTransaction(headers: string[], transaction: ClusterTransaction | undefined): string[] {
+  if (transaction === undefined) return headers;
+  const isId = (name = '') => TRANSACTION_IDS.has(name.toLowerCase());
+  return headers.map((part, i) => (i % 2 === 1 && isId(headers[i - 1]) ? transaction.id : part));
+}
+
+const TRANSACTION_IDS = new Set([TRINO.transactionId, prestoName(TRINO.transactionId)]);
+
+function sendAnswer(
+  context: ProxyContext,
+  known: KnownCluster,
+  { request, response }: Incoming,
+  answer: GatheredAnswer,
+  submission: Parameters<ProxyContext['queries']['submitted']>[0],
+): void {
+  const { status, rawHeaders } = answer;
+  const encoding = headerOf(rawHeaders, 'content-encoding');
+  const observer = createPageObserver();
+  observer.onData(answer.body);
+  const news = status === 200 ? observer.read(encoding) : undefined;
+  context.queries.submitted(submission, news);
+  const current = context.directory.get(known.cluster.name) ?? known;
+  const changes = answerChanges(context, current, request, request.url ?? '/');
+  const body = firstPage(answer.body, encoding, news?.uri, changes);
+  const headers = endToEndHeaders(changes.head(rawHeaders));
+  const length = String(body.length);
+  const hasLength = headerOf(rawHeaders, 'content-length') === length;
+  response.writeHead(
+    status,
+    hasLength ? headers : [...withoutHeader(headers, 'content-length'), 'Content-Length', length],
+  );
+  response.end(body);
+}
+
+/** The first page shows what the coordinator does with X-Forwarded-*, also one that did otherwise before. */
+function firstPage(
+  body: Buffer,
+  encoding: string | undefined,
+  uri: string | undefined,
+  changes: AnswerChanges,
+): Buffer {
+  if (uri === undefined || changes.uri(uri) === uri || !canRewrite(encoding)) return body;
+  return rewriteBody(body, encoding, changes.uri);
+}
+
+function headerOf(rawHeaders: readonly string[], wanted: string): string | undefined {
+  const at = rawHeaders.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === wanted);
+  return at === -1 ? undefined : rawHeaders[at + 1];
+}
+
+function about(request: IncomingMessage) {
+  const { headers } = request;
+  return {
+    user: headerValue(headers, TRINO.user) ?? basicUser(headers.authorization),
+    source: headerValue(headers, TRINO.source),
+  };
+}
+
+function decisionOf(route: Route | undefined) {
+  if (route === undefined) return {};
+  const { routingGroup, reason, decisionId } = route;
+  return { routingGroup, reason, decisionId };
+}
