@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { splitAffinity } from '../protocol/affinity-path';
-import { isAmbiguousPath, isStatementSubmission, pathOf, queryIdIn } from '../protocol/paths';
+import {
+  STATEMENT_PATH,
+  isAmbiguousPath,
+  isStatementSubmission,
+  pathOf,
+  queryIdIn,
+} from '../protocol/paths';
 import { followQuery } from './follow-query';
 import { locateQuery } from './locate-query';
 import { isRouterPath, passToCluster, passToRouter } from './pass-through';
@@ -17,7 +23,8 @@ export async function handleRequest(
   const target = request.url ?? '/';
   const path = pathOf(target);
   if (!target.startsWith('/') || isAmbiguousPath(path)) {
-    return answerText(response, 400, 'The path must be absolute, without "..", "//" or %2f');
+    const form = 'without "..", "//", ";", "#" or needless and broken percent signs';
+    return answerText(response, 400, `The path must begin with "/", ${form}`);
   }
   const named = splitAffinity(target, context.config.frontProxy.affinityPrefix);
   if (named !== undefined) {
@@ -51,6 +58,11 @@ async function followNamed(
   const known = context.directory.get(name);
   if (known === undefined || splitAffinity(target, context.config.frontProxy.affinityPrefix)) {
     return answerText(response, 404, 'There is no such cluster');
+  }
+  if (isStatementSubmission(request.method ?? '', pathOf(target))) {
+    // The rules would not be asked, nor whether the cluster takes new queries.
+    const place = `${STATEMENT_PATH}, without the name of a cluster`;
+    return answerText(response, 403, `Statements go to ${place}: the rules choose the cluster`);
   }
   if (known.cluster.admission === 'INACTIVE') {
     // 503, as clients repeat it for a while: a cluster switched off by mistake can come back.
