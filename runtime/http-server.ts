@@ -1,23 +1,46 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { answerBroken, type ClientError } from './broken-request';
+import { trackConnections, type Connections } from './connections';
 import { type ListenAddress, urlOf } from './listen-address';
+import { refusalOf } from './request-form';
 import type { RunningService } from './running-service';
 import { ServiceError } from './service-error';
 
-// Longer than a load balancer keeps its own, so that it is never we who close under a request.
-const KEEP_ALIVE_TIMEOUT_MS = 75_000;
-// Prepared statements travel in headers.
-const MAX_HEADER_BYTES = 1_000_000;
 /** How long running answers may go on after a stop. */
 const CLOSE_DEADLINE_MS = 8000;
+
+const LIMITS = {
+  // Longer than a load balancer keeps its own, so that it is never we who close under a request.
+  keepAliveTimeout: 75_000,
+  // Prepared statements travel in headers. Trino takes 2 MiB of URL and headers (seen on 476), and what
+  // it would take must not fail here.
+  maxHeaderSize: 2_200_000,
+  // For the headers, and for a whole request; the answer may take as long as it does.
+  headersTimeout: 60_000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 30_000,
+  /**
+   * A client that takes nothing of its answer for so long has lost it: Trino gives up a query that
+   * nobody asks for after the same time (query.client.timeout).
+   */
+  stalledTimeout: 300_000,
+};
 
 interface HttpServerOptions {
   /** Who listens, for messages. */
   service: string;
   /** The setting that holds the address, for messages. */
   setting: string;
-  /** Further limits of node:http. */
-  limits?: Pick<ServerOptions, 'headersTimeout' | 'requestTimeout'>;
+  /** Other limits than the usual ones. */
+  limits?: Partial<typeof LIMITS>;
 }
 
 /** Listens on an address; rejects with a sentence of reason and remedy where that cannot be. */
@@ -26,41 +49,89 @@ export async function startHttpServer(
   address: ListenAddress,
   options: HttpServerOptions,
 ): Promise<RunningService> {
-  const server = createServer({
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
-    maxHeaderSize: MAX_HEADER_BYTES,
-    ...options.limits,
-  });
-  const quiet = trackQuietSockets(server);
-  server.on('request', handler);
-  // Node would refuse an Expect that it does not know with 417; what it means is not ours to judge.
-  server.on('checkExpectation', handler);
+  const { stalledTimeout, ...limits } = { ...LIMITS, ...options.limits };
+  const server = createServer(serverOptions(limits));
+  // Node would leave out headers beyond a count without a word; refusalOf counts them.
+  server.maxHeadersCount = 0;
+  const connections = trackConnections(server);
+  answerRequests(server, handler);
+  answerBrokenRequests(server, connections);
+  endStalledAnswers(server, connections, stalledTimeout);
   await listen(server, address, options);
   const { port } = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
   return {
     url: urlOf({ host: address.host, port }),
-    close: () => (closed ??= closeServer(server, quiet)),
+    close: () => (closed ??= closeServer(server, connections)),
   };
 }
 
-/**
- * The connections without a request under way. Node's closeIdleConnections leaves out those that
- * never sent one, such as a browser's or a pool's spare connections, and they would hold up a stop.
- */
-function trackQuietSockets(server: Server): ReadonlySet<Socket> {
-  const quiet = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    quiet.add(socket);
-    socket.once('close', () => quiet.delete(socket));
-  });
-  server.on('request', ({ socket }, response) => {
-    quiet.delete(socket);
-    response.once('close', () => {
-      if (!socket.destroyed) quiet.add(socket);
+/** Node's own check of the Host is left out, as refusalOf says more. */
+function serverOptions(limits: ServerOptions): ServerOptions {
+  return { ...limits, requireHostHeader: false };
+}
+
+function answerRequests(server: Server, handler: RequestListener): void {
+  const judged: RequestListener = (request, response) => {
+    const refusal = refusalOf(request);
+    if (refusal === undefined) return handler(request, response);
+    response.writeHead(refusal.status, {
+      'content-type': 'text/plain; charset=utf-8',
+      connection: 'close',
+      ...(refusal.status === 405 && { allow: 'GET, HEAD, POST, PUT, DELETE, OPTIONS' }),
     });
+    response.end(`${refusal.reason}\n`);
+  };
+  server.on('request', judged);
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    continueWhenRead(request, response);
+    judged(request, response);
   });
-  return quiet;
+  // Node would refuse an Expect that it does not know with 417; what it means is not ours to judge.
+  server.on('checkExpectation', judged);
+}
+
+/**
+ * A client that asks first is told to go on when somebody reads its body. Where nobody does, the answer
+ * says why at once; whether the body follows is unknown then, so no other request can.
+ */
+function continueWhenRead(request: IncomingMessage, response: ServerResponse): void {
+  const { shouldKeepAlive } = response;
+  const read = request._read.bind(request);
+  response.shouldKeepAlive = false;
+  request._read = (size) => {
+    request._read = read;
+    if (!response.headersSent) {
+      response.shouldKeepAlive = shouldKeepAlive;
+      response.writeContinue();
+    }
+    read(size);
+  };
+}
+
+function answerBrokenRequests(server: Server, connections: Connections): void {
+  const answered = new WeakSet<Socket>();
+  server.on('clientError', (error: ClientError, socket: Socket) => {
+    // The parser says the same again for each packet that follows.
+    if (answered.has(socket)) return;
+    answered.add(socket);
+    // The answer of an earlier request would be mistaken for this one, or be cut by it.
+    if (!socket.writable || !connections.mayBeAnswered(socket)) socket.destroy();
+    else answerBroken(error, socket);
+  });
+  // Without a listener the connection would be closed without a word.
+  server.on('connect', (_request, socket: Socket) => {
+    socket.end('HTTP/1.1 405 Method Not Allowed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+}
+
+/** Ends connections that are idle for too long, and those whose client stopped reading. */
+function endStalledAnswers(server: Server, connections: Connections, stalledTimeout: number): void {
+  server.timeout = stalledTimeout;
+  server.on('timeout', (socket: Socket) => {
+    // Nothing to send: the client waits for us, not we for it.
+    if (connections.isQuiet(socket) || socket.writableLength > 0) socket.destroy();
+  });
 }
 
 function listen(
@@ -84,9 +155,9 @@ function listen(
 }
 
 /** Takes no new connection, lets running answers end within the deadline, then cuts them. */
-async function closeServer(server: Server, quiet: ReadonlySet<Socket>): Promise<void> {
+async function closeServer(server: Server, connections: Connections): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  for (const socket of quiet) socket.destroy();
+  connections.endQuiet();
   const late = setTimeout(() => server.closeAllConnections(), CLOSE_DEADLINE_MS);
   await closed;
   clearTimeout(late);

@@ -1,0 +1,47 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/** Which requests are under way on which connection; pipelined ones share it. */
+export interface Connections {
+  /** Whether no request is under way. */
+  isQuiet(socket: Socket): boolean;
+  /** Whether an answer written now would be that of the request that is being read. */
+  mayBeAnswered(socket: Socket): boolean;
+  /**
+   * Ends those without a request. Node's closeIdleConnections leaves out connections that never sent
+   * one, such as a browser's or a pool's spare ones, and they would hold up a stop.
+   */
+  endQuiet(): void;
+}
+
+export function trackConnections(server: Server): Connections {
+  const running = new Map<Socket, Set<Exchange>>();
+  server.on('connection', (socket: Socket) => {
+    running.set(socket, new Set());
+    socket.once('close', () => running.delete(socket));
+  });
+  const begin = (request: IncomingMessage, response: ServerResponse) => {
+    const exchanges = running.get(request.socket);
+    const exchange = { request, response };
+    exchanges?.add(exchange);
+    response.once('close', () => exchanges?.delete(exchange));
+  };
+  for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, begin);
+
+  return {
+    isQuiet: (socket) => (running.get(socket)?.size ?? 0) === 0,
+    mayBeAnswered(socket) {
+      const [exchange, ...others] = running.get(socket) ?? [];
+      if (exchange === undefined) return true;
+      return others.length === 0 && !exchange.request.complete && !exchange.response.headersSent;
+    },
+    endQuiet() {
+      for (const [socket, exchanges] of running) if (exchanges.size === 0) socket.destroy();
+    },
+  };
+}
