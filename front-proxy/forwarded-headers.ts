@@ -1,18 +1,17 @@
 import type { ClientOrigin } from './client-origin';
+import { OWN_VIA } from './via';
 
 // Meant for one connection only (RFC 9110, 7.6.1), or said anew by us.
 const NOT_FORWARDED = new Set([
   'connection',
-  'proxy-connection',
   'keep-alive',
   'te',
   'trailer',
   'transfer-encoding',
   'upgrade',
+  'http2-settings',
   'expect',
   'host',
-  'proxy-authenticate',
-  'proxy-authorization',
   'forwarded',
   'x-forwarded-for',
   'x-forwarded-host',
@@ -21,6 +20,11 @@ const NOT_FORWARDED = new Set([
   'x-forwarded-proto',
 ]);
 
+// Connection may name what it likes, but these are for the other end (RFC 9110, 7.6.1, forbids to name
+// them). A client could hide by it what a proxy before us said of the user, or how often it passed here.
+const NEVER_OF_ONE_CONNECTION =
+  /^(?:x-trino-|x-presto-|content-|accept)|^(?:authorization|cookie|set-cookie|www-authenticate|location|via)$/;
+
 /** A flat list of names and values without the headers of one connection, in the order they came. */
 export function endToEndHeaders(rawHeaders: readonly string[]): string[] {
   const named = namedByConnection(rawHeaders);
@@ -28,16 +32,23 @@ export function endToEndHeaders(rawHeaders: readonly string[]): string[] {
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? '';
     const lower = name.toLowerCase();
-    if (!NOT_FORWARDED.has(lower) && !named.has(lower)) kept.push(name, rawHeaders[i + 1] ?? '');
+    if (!isOfOneConnection(lower) && !named.has(lower)) kept.push(name, rawHeaders[i + 1] ?? '');
   }
   return kept;
+}
+
+function isOfOneConnection(lower: string): boolean {
+  return NOT_FORWARDED.has(lower) || lower.startsWith('proxy-');
 }
 
 function namedByConnection(rawHeaders: readonly string[]): Set<string> {
   const names = new Set<string>();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     if (rawHeaders[i]?.toLowerCase() !== 'connection') continue;
-    for (const name of (rawHeaders[i + 1] ?? '').split(',')) names.add(name.trim().toLowerCase());
+    for (const part of (rawHeaders[i + 1] ?? '').split(',')) {
+      const name = part.trim().toLowerCase();
+      if (!NEVER_OF_ONE_CONNECTION.test(name)) names.add(name);
+    }
   }
   return names;
 }
@@ -56,6 +67,7 @@ export function forwardedHeaders(
   headers.push('X-Forwarded-Host', host, 'X-Forwarded-Port', port, 'X-Forwarded-Proto', proto);
   headers.push('X-Forwarded-For', forwardedFor);
   if (segment !== undefined) headers.push('X-Forwarded-Prefix', segment);
+  headers.push(...OWN_VIA);
   return headers;
 }
 

@@ -13,6 +13,7 @@ import { isRouterPath, passToCluster, passToRouter } from './pass-through';
 import type { ProxyContext } from './proxy-context';
 import { answerText } from './stream-answer';
 import { submitStatement } from './submit-statement';
+import { goesRound } from './via';
 
 /** Sends a request where it belongs; the first of these that applies: its segment, a new query, … */
 export async function handleRequest(
@@ -20,6 +21,7 @@ export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  if (goesRound(request.rawHeaders)) return answerLoop(context, request, response);
   const target = request.url ?? '/';
   const path = pathOf(target);
   if (!target.startsWith('/') || isAmbiguousPath(path)) {
@@ -73,4 +75,16 @@ async function followNamed(
     );
   }
   return followQuery(context, known, target, request, response);
+}
+
+/** The one before us was a Switchyard as well, and X-Forwarded-Prefix is by which cluster it came here. */
+function answerLoop(
+  { config, directory }: ProxyContext,
+  { headers }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const prefix = String(headers['x-forwarded-prefix'] ?? '');
+  const name = splitAffinity(prefix, config.frontProxy.affinityPrefix)?.cluster ?? '';
+  const what = directory.get(name) === undefined ? 'The URL of a cluster' : `The URL of ${name}`;
+  answerText(response, 508, `${what} leads back to Switchyard: this request goes round`);
 }
