@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { headerValue, TRINO } from '../protocol/headers';
 import { decodePreparedStatements } from '../protocol/prepared-statements';
@@ -111,9 +111,16 @@ async function sendPage(call: Call, query: SimulatedQuery, address: PageAddress)
   if (pages === 'reset') return void request.socket.destroy();
   if (pages === 'unavailable') return sendText(response, 503, 'Service Unavailable');
   const plan = query.page(address, state.behaviour);
-  if (pageDelayMs > 0) await pause(pageDelayMs);
+  if (pageDelayMs > 0) await pauseFor(response, pageDelayMs);
   // A cancel that came meanwhile shows at once.
   send(call, query, query.state === 'FAILED' ? query.page(address, state.behaviour) : plan);
+}
+
+/** Waits, but not beyond the client's patience. */
+async function pauseFor(response: ServerResponse, ms: number): Promise<void> {
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  await pause(ms, undefined, { signal: left.signal }).catch(() => undefined);
 }
 
 function send(call: Call, query: SimulatedQuery, plan: PagePlan): void {

@@ -66,7 +66,8 @@ export function createForwarder({ connectTimeoutMs, responseTimeoutMs }: Forward
         bodyTimeout: responseTimeoutMs,
         // A coordinator keeps idle connections for minutes; ours go first, so that none dies under a request.
         keepAliveTimeout: 10_000,
-        maxHeaderSize: 128 * 1024,
+        // An answer to PREPARE carries the statement; Trino sends headers as large as it takes.
+        maxHeaderSize: 2_200_000,
       });
       pools.set(origin, pool);
     }

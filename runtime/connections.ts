@@ -13,14 +13,16 @@ export interface Connections {
   /** Whether an answer written now would be that of the request that is being read. */
   mayBeAnswered(socket: Socket): boolean;
   /**
-   * Ends those without a request. Node's closeIdleConnections leaves out connections that never sent
-   * one, such as a browser's or a pool's spare ones, and they would hold up a stop.
+   * Ends those without a request, and the others when their last answer is sent. Node's
+   * closeIdleConnections leaves out connections that never sent a request, such as a browser's or a
+   * pool's spare ones, and they would hold up a stop.
    */
-  endQuiet(): void;
+  endWhenQuiet(): void;
 }
 
 export function trackConnections(server: Server): Connections {
   const running = new Map<Socket, Set<Exchange>>();
+  let isEnding = false;
   server.on('connection', (socket: Socket) => {
     running.set(socket, new Set());
     socket.once('close', () => running.delete(socket));
@@ -29,7 +31,10 @@ export function trackConnections(server: Server): Connections {
     const exchanges = running.get(request.socket);
     const exchange = { request, response };
     exchanges?.add(exchange);
-    response.once('close', () => exchanges?.delete(exchange));
+    response.once('close', () => {
+      exchanges?.delete(exchange);
+      if (isEnding && exchanges?.size === 0) request.socket.end();
+    });
   };
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, begin);
 
@@ -40,7 +45,8 @@ export function trackConnections(server: Server): Connections {
       if (exchange === undefined) return true;
       return others.length === 0 && !exchange.request.complete && !exchange.response.headersSent;
     },
-    endQuiet() {
+    endWhenQuiet() {
+      isEnding = true;
       for (const [socket, exchanges] of running) if (exchanges.size === 0) socket.destroy();
     },
   };

@@ -157,7 +157,7 @@ function listen(
 /** Takes no new connection, lets running answers end within the deadline, then cuts them. */
 async function closeServer(server: Server, connections: Connections): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  connections.endQuiet();
+  connections.endWhenQuiet();
   const late = setTimeout(() => server.closeAllConnections(), CLOSE_DEADLINE_MS);
   await closed;
   clearTimeout(late);
