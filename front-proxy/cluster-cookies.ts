@@ -4,7 +4,10 @@
  * cookies get a name of their own and go to the whole site; a cluster gets only its own back.
  */
 
-/** Renames the cookies that a coordinator sets: `Trino-UI-Token` of blue is `c~blue~Trino-UI-Token`. */
+/**
+ * Renames the cookies that a coordinator sets: `Trino-UI-Token` of blue is `c~blue~Trino-UI-Token`, and
+ * `__Secure-Trino-Nonce` is `__Secure-c~blue~Trino-Nonce`.
+ */
 export function nameCookies(rawHeaders: readonly string[], mark: string): readonly string[] {
   return rawHeaders.map((part, i) =>
     i % 2 === 1 && rawHeaders[i - 1]?.toLowerCase() === 'set-cookie' ? marked(part, mark) : part,
@@ -14,7 +17,17 @@ export function nameCookies(rawHeaders: readonly string[], mark: string): readon
 function marked(cookie: string, mark: string): string {
   const [pair = '', ...attributes] = cookie.split(';');
   const kept = attributes.filter((attribute) => !/^\s*path\s*=/i.test(attribute));
-  return [`${mark}${pair.trim()}`, ...kept, ' Path=/'].join(';');
+  const [guarantee, name] = splitGuarantee(pair.trim());
+  return [`${guarantee}${mark}${name}`, ...kept, ' Path=/'].join(';');
+}
+
+// Browsers take such cookies from https only (RFC 6265bis, 4.1.3); so these words stay in front.
+const GUARANTEE = /^__(?:Secure|Host)-/i;
+
+/** `__Secure-Trino-Nonce=1` is `__Secure-` and `Trino-Nonce=1`. */
+function splitGuarantee(pair: string): [guarantee: string, rest: string] {
+  const [guarantee = ''] = GUARANTEE.exec(pair) ?? [];
+  return [guarantee, pair.slice(guarantee.length)];
 }
 
 /**
@@ -41,9 +54,9 @@ export function ownCookies(
 function ownIn(cookies: string, mark: string, prefix: string): string {
   return cookies
     .split(';')
-    .map((cookie) => cookie.trim())
-    .filter((cookie) => cookie.startsWith(mark) || !cookie.startsWith(prefix))
-    .map((cookie) => (cookie.startsWith(mark) ? cookie.slice(mark.length) : cookie))
+    .map((cookie) => splitGuarantee(cookie.trim()))
+    .filter(([, name]) => name.startsWith(mark) || !name.startsWith(prefix))
+    .map(([guarantee, name]) => guarantee + (name.startsWith(mark) ? name.slice(mark.length) : name))
     .join('; ');
 }
 

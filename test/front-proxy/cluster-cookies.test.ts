@@ -36,3 +36,17 @@ test('a cluster gets its own cookies back, those of no cluster, and none of anot
 test('where no cookie is left the header goes too', () => {
   expect(ownCookies(['cookie', 'c~green~a=1', 'B', '2'], BLUE, 'c~')).toEqual(['B', '2']);
 });
+
+test.each(['__Secure-', '__Host-'])(
+  'what browsers demand of %s cookies stays as it was',
+  (word) => {
+    const raw = ['Set-Cookie', `${word}Trino-Nonce=a; Path=/; Secure; HttpOnly`];
+    expect(nameCookies(raw, BLUE)).toEqual([
+      ...['Set-Cookie', `${word}c~blue~Trino-Nonce=a; Secure; HttpOnly; Path=/`],
+    ]);
+    const cookie = `${word}c~green~Trino-Nonce=b; ${word}c~blue~Trino-Nonce=a; ${word}other=c`;
+    expect(ownCookies(['Cookie', cookie], BLUE, 'c~')).toEqual([
+      ...['Cookie', `${word}Trino-Nonce=a; ${word}other=c`],
+    ]);
+  },
+);
