@@ -27,9 +27,9 @@ export function isPage(path: string): boolean {
   return path.startsWith(`${STATEMENT_PATH}/`);
 }
 
-/** Whether the JSON that is answered to this target names the coordinator: pages, and polls of a login. */
-export function carriesUris(target: string): boolean {
-  return isPage(target) || target.startsWith('/oauth2/token/');
+/** Whether a GET of this target asks for the token of an OAuth2 login. */
+export function isLoginPoll(target: string): boolean {
+  return target.startsWith('/oauth2/token/');
 }
 
 // Spellings of "." and "..", of a slash and of a backslash that servers decode differently; parameters of

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { affinitySegment } from '../../protocol/affinity-path';
-import { carriesUris } from '../../protocol/paths';
+import { isLoginPoll, isPage } from '../../protocol/paths';
 import { originOf } from '../client-origin';
 import type { KnownCluster } from '../clusters/cluster-directory';
 import { nameInHeaders } from '../coordinator-headers';
@@ -25,8 +25,9 @@ export interface AnswerChanges {
 }
 
 /**
- * Coordinators that honour X-Forwarded-* make URIs that lead through us, and all bytes of their answers
- * pass. Those of the others are rewritten, and of those that have not shown yet what they do.
+ * Coordinators that honour X-Forwarded-* make pages whose URIs lead through us; those pass as bytes. The
+ * pages of the others are rewritten, and of those that have not shown yet what they do. Links of OAuth2
+ * logins and redirects are of both kinds in one answer of Trino 476; so all of them are looked at.
  */
 export function answerChanges(
   context: ProxyContext,
@@ -36,7 +37,7 @@ export function answerChanges(
 ): AnswerChanges {
   const { name, url } = known.cluster;
   const { affinityPrefix } = context.config.frontProxy;
-  const isRewritten = known.forwarding !== 'HONOURED';
+  const honours = known.forwarding === 'HONOURED';
   const view = clientView(
     originOf(request, context.trustedProxies),
     affinityPrefix === '' ? '' : affinitySegment(name, affinityPrefix),
@@ -50,13 +51,14 @@ export function answerChanges(
     uri,
     head(rawHeaders) {
       const named = nameInHeaders(context, name, rawHeaders);
-      return isRewritten ? rewriteHeaders(named, view) : named;
+      return rewriteHeaders(named, view);
     },
     body(status, headers) {
       const encoding = headers.get('content-encoding');
-      const isPage = status === 200 && request.method === 'GET' && carriesUris(target);
-      if (!isRewritten || !isPage || !canRewrite(encoding)) return undefined;
-      return createBodyRewriter(encoding, uri);
+      if (status !== 200 || request.method !== 'GET' || !canRewrite(encoding)) return undefined;
+      // Its link tells nothing of the coordinator, so nothing is learned from it.
+      if (isLoginPoll(target)) return createBodyRewriter(encoding, (link) => throughUs(link, view));
+      return isPage(target) && !honours ? createBodyRewriter(encoding, uri) : undefined;
     },
   };
 }

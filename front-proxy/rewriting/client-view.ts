@@ -11,11 +11,13 @@ export interface ClientView {
 }
 
 export function clientView(
-  { proto, host }: ClientOrigin,
+  { proto, host, port }: ClientOrigin,
   segment: string,
   clusterUrl: string,
 ): ClientView {
   const origin = new URL(`${proto}://${host}`);
+  // X-Forwarded-Port counts for a host without a port, for Trino too.
+  if (!/:\d+$/.test(host)) origin.port = port;
   return {
     origin: origin.origin,
     segment,
