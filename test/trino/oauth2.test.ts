@@ -1,0 +1,103 @@
+import { eventually } from '../support/eventually';
+import { externalLoginClients, LAB_USER, type RunningClient } from '../support/lab/external-login';
+import { HttpBrowser, type ShownPage } from '../support/lab/http-browser';
+import { OA_CLUSTERS, startOAuth2Lab, type OAuth2Lab } from '../support/lab/oauth2-lab';
+
+let lab: OAuth2Lab;
+
+beforeAll(async () => {
+  lab = await startOAuth2Lab();
+});
+afterAll(() => lab?.close());
+
+beforeEach(() => {
+  lab.balancer.sent.length = 0;
+  lab.balancer.choose = inTurn;
+});
+
+const inTurn = () => lab.proxyUrls[lab.balancer.sent.length % 2]!;
+/** The redirects of the browser go to one proxy, all that the client sends to the other. */
+const browserApart = (path: string) =>
+  lab.proxyUrls[/\/oauth2\/(?:callback|token\/initiate)/.test(path) ? 0 : 1]!;
+
+/** What two logins of the same kind have in common, without the complaint that there is no terminal. */
+const shared = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => !/org\.jline|system terminal/.test(line))
+    .map((line) => line.replace(/https:\S+/g, 'URL'));
+
+/** A person opens the URL that a client printed, and allows the login or denies it. */
+async function logIn(client: RunningClient, consent: 'yes' | 'no' = 'yes'): Promise<ShownPage> {
+  const browser = new HttpBrowser();
+  return browser.submit(await browser.open(await client.loginUrl()), { user: LAB_USER, consent });
+}
+
+const SHOWS_USER = new RegExp(`^(row )?${LAB_USER}$`, 'm');
+
+const polls = () =>
+  lab.balancer.sent.filter(({ path }) => /\/oauth2\/token\/[-0-9a-f]{36}$/.test(path));
+const clusterIn = (path: string) => /^\/c~([^/]+)\//.exec(path)?.[1];
+const pathsTo = (proxy: string) =>
+  lab.balancer.sent.filter(({ target }) => target === proxy).map(({ path }) => path);
+
+describe.each(Object.values(externalLoginClients))('$name', (client) => {
+  test.each([
+    ['each request goes to the next proxy', () => inTurn],
+    ['the browser and the client use different proxies', () => browserApart],
+  ])('logs in by the URL that it prints, when %s', async (_, choice) => {
+    lab.balancer.choose = choice();
+    const running = client.start(lab.balancer, 'SELECT current_user');
+    const shown = await logIn(running);
+    expect(shown.text).toContain('OAuth2 authentication succeeded');
+    expect(await running.finish()).toMatch(SHOWS_USER);
+    for (const proxy of lab.proxyUrls) expect(pathsTo(proxy)).not.toHaveLength(0);
+    const loginPaths = lab.balancer.sent.filter(({ path }) => path.includes('/oauth2/'));
+    expect(new Set(loginPaths.map(({ path }) => clusterIn(path))).size).toBe(1);
+  });
+
+  test('shows a refused consent as Trino itself does', async () => {
+    const results: unknown[][] = [];
+    for (const server of [lab.direct, lab.balancer]) {
+      const running = client.start(server, 'SELECT 1');
+      const { status, text } = await logIn(running, 'no');
+      results.push([status, shared(text), shared(await running.finish())]);
+    }
+    const [direct, proxied] = results;
+    expect(String(direct![1])).toContain('OAuth2 server denied the login');
+    expect(String(direct![2])).toContain('error=access_denied');
+    expect(proxied).toEqual(direct);
+  });
+
+  test('logs in though all proxies are restarted meanwhile, without router and database', async () => {
+    const running = client.start(lab.balancer, 'SELECT current_user');
+    await running.loginUrl();
+    await eventually(async () => expect(polls()).not.toHaveLength(0));
+    await lab.stopRouter();
+    try {
+      await lab.restartProxies();
+      const shown = await logIn(running);
+      expect(shown.text).toContain('OAuth2 authentication succeeded');
+      expect(await running.finish()).toMatch(SHOWS_USER);
+    } finally {
+      await lab.startRouter();
+    }
+  });
+});
+
+test('one login serves both clusters of a group, and is refreshed there', async () => {
+  lab.client.tokenSeconds = 5;
+  const running = externalLoginClients.jdbc.start(lab.balancer, 'SELECT current_user');
+  await logIn(running);
+  lab.client.tokenSeconds = 3600;
+  await eventually(async () => {
+    running.say('SELECT 1');
+    const pages = lab.balancer.sent.filter(({ path }) => path.includes('/v1/statement/'));
+    const clusters = pages.map(({ path }) => clusterIn(path));
+    for (const name of OA_CLUSTERS) expect(clusters).toContain(name);
+    expect(lab.provider.redeemed).toContain('refresh_token');
+  }, 30_000);
+  const printed = await running.finish();
+  expect(printed.match(/Please go to/g)).toHaveLength(1);
+  expect(printed).not.toMatch(/error/);
+});
