@@ -56,7 +56,9 @@ function ownIn(cookies: string, mark: string, prefix: string): string {
     .split(';')
     .map((cookie) => splitGuarantee(cookie.trim()))
     .filter(([, name]) => name.startsWith(mark) || !name.startsWith(prefix))
-    .map(([guarantee, name]) => guarantee + (name.startsWith(mark) ? name.slice(mark.length) : name))
+    .map(
+      ([guarantee, name]) => guarantee + (name.startsWith(mark) ? name.slice(mark.length) : name),
+    )
     .join('; ');
 }
 

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { isPage } from '../protocol/paths';
+import { isPage, isUiApi } from '../protocol/paths';
 import type { QueryId } from '../protocol/query-id';
 import type { KnownCluster } from './clusters/cluster-directory';
-import { endToEndHeaders, withoutHeader } from './forwarded-headers';
+import { headersFor } from './coordinator-headers';
+import { withoutHeader } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
+import { refererCluster } from './referer-cluster';
 
 const ASK_TIMEOUT_MS = 3000;
 
@@ -11,7 +13,10 @@ const ASK_TIMEOUT_MS = 3000;
 export type Location =
   { kind: 'found'; known: KnownCluster } | { kind: 'nowhere' } | { kind: 'unsure' };
 
-/** Finds the cluster of a query by its coordinator id, else by asking the clusters; it never guesses. */
+/**
+ * Finds the cluster of a query by its coordinator id, else by the page of the web UI that asks for it,
+ * else by asking the clusters; it never guesses.
+ */
 export async function locateQuery(
   context: ProxyContext,
   queryId: QueryId,
@@ -20,6 +25,8 @@ export async function locateQuery(
   const { affinity, directory } = context;
   const known = directory.get(affinity.clusterOfQuery(queryId) ?? '');
   if (known !== undefined) return { kind: 'found', known };
+  const ofPage = isUiApi(request.url ?? '') ? refererCluster(context, request) : undefined;
+  if (ofPage !== undefined) return { kind: 'found', known: ofPage };
   return askClusters(context, queryId, request);
 }
 
@@ -51,17 +58,18 @@ async function askClusters(
  * whose first page was not asked for yet, only the page itself tells (/v1/query answers 410; seen on 476).
  */
 async function knows(
-  { forwarder }: ProxyContext,
-  { cluster }: KnownCluster,
+  context: ProxyContext,
+  known: KnownCluster,
   queryId: QueryId,
   request: IncomingMessage,
 ): Promise<boolean | undefined> {
-  const headers = withoutHeader(endToEndHeaders(request.rawHeaders), 'content-length');
+  const headers = withoutHeader(headersFor(context, known, request), 'content-length');
   const target = request.url ?? '';
-  const path = isPage(target) ? target : `/v1/query/${queryId}`;
+  // The cookie of a login to the web UI counts for the UI alone.
+  const path = isPage(target) || isUiApi(target) ? target : `/v1/query/${queryId}`;
   try {
-    const { status } = await forwarder.exchange(
-      cluster.url,
+    const { status } = await context.forwarder.exchange(
+      known.cluster.url,
       { method: 'HEAD', path, headers },
       { timeoutMs: ASK_TIMEOUT_MS, limit: 0 },
     );

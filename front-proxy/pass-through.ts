@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { affinitySegment, splitAffinity } from '../protocol/affinity-path';
+import { affinitySegment } from '../protocol/affinity-path';
+import { isUiApi } from '../protocol/paths';
 import { chooseCluster, describeGroup } from './clusters/choose-cluster';
 import { followQuery } from './follow-query';
 import { endToEndHeaders } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
+import { refererCluster } from './referer-cluster';
 import { answerFailure, answerText, bodyOf, streamAnswer } from './stream-answer';
 
 // One URL is enough for people and tools: these are the router-service's.
@@ -50,24 +52,18 @@ export async function passToCluster(
   const { config, directory } = context;
   const { affinityPrefix } = config.frontProxy;
   const { defaultRoutingGroup } = config.routing;
-  const ofPage = directory.get(refererCluster(request, affinityPrefix) ?? '');
+  const ofPage = refererCluster(context, request);
   const group = directory.inGroup(defaultRoutingGroup);
   const known = ofPage ?? chooseCluster(group, new Set());
   if (known === undefined) {
     return answerText(response, 503, describeGroup(defaultRoutingGroup, group));
   }
   const isUi = target === '/ui' || target.startsWith('/ui/');
-  if (isUi && ofPage === undefined && affinityPrefix !== '' && request.method === 'GET') {
+  // A page without the segment could not tell its cluster by its Referer.
+  if (isUi && !isUiApi(target) && affinityPrefix !== '' && request.method === 'GET') {
     const location = `${affinitySegment(known.cluster.name, affinityPrefix)}${target}`;
     response.writeHead(307, { location }).end();
     return;
   }
   await followQuery(context, known, target, request, response);
-}
-
-/** The cluster whose page made the request, as the browser's Referer tells it. */
-function refererCluster(request: IncomingMessage, prefix: string): string | undefined {
-  const { referer } = request.headers;
-  if (referer === undefined || !URL.canParse(referer)) return undefined;
-  return splitAffinity(new URL(referer).pathname, prefix)?.cluster;
 }

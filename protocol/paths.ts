@@ -27,6 +27,11 @@ export function isPage(path: string): boolean {
   return path.startsWith(`${STATEMENT_PATH}/`);
 }
 
+/** Whether a page of the web UI asks its coordinator for data by this target. */
+export function isUiApi(target: string): boolean {
+  return target.startsWith('/ui/api/');
+}
+
 /** Whether a GET of this target asks for the token of an OAuth2 login. */
 export function isLoginPoll(target: string): boolean {
   return target.startsWith('/oauth2/token/');
