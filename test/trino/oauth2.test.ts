@@ -1,7 +1,10 @@
 import { eventually } from '../support/eventually';
 import { externalLoginClients, LAB_USER, type RunningClient } from '../support/lab/external-login';
+import { startBrowser } from '../support/lab/chromium';
 import { HttpBrowser, type ShownPage } from '../support/lab/http-browser';
 import { OA_CLUSTERS, startOAuth2Lab, type OAuth2Lab } from '../support/lab/oauth2-lab';
+import { click, listQueries, openQuery, openTab, textOf } from '../support/lab/trino-ui';
+import { run } from '../support/statement-client';
 
 let lab: OAuth2Lab;
 
@@ -100,4 +103,37 @@ test('one login serves both clusters of a group, and is refreshed there', async 
   const printed = await running.finish();
   expect(printed.match(/Please go to/g)).toHaveLength(1);
   expect(printed).not.toMatch(/error/);
+});
+
+test('one browser is logged in to the web UIs of both clusters, the preview too', async () => {
+  const browser = await startBrowser();
+  try {
+    for (const name of OA_CLUSTERS) {
+      const answers = await run(lab.coordinators[name], `SELECT 'only on ${name}'`);
+      const id = String(answers[0]!.json.id);
+      const ui = `${lab.balancer.url}/c~${name}/ui`;
+      const tab = await openTab(browser);
+      await tab.page.goto(`${ui}/`);
+      await tab.page.locator('input[name=user]').fill(`person-of-${name}`);
+      await click(tab, 'button[value=yes]');
+      expect(tab.page.url()).toBe(`${ui}/`);
+      expect(await listQueries(tab, ui)).toContain(id);
+      expect(await openQuery(tab, id)).toContain(`SELECT 'only on ${name}'`);
+      await tab.page.goto(`${ui}/preview`, { waitUntil: 'networkidle2' });
+      expect(await textOf(tab)).toContain('Cluster overview');
+      expect(tab.troubles).toEqual([]);
+    }
+    const [blue, green] = OA_CLUSTERS.map((name) => `${lab.balancer.url}/c~${name}/ui`);
+    const tab = await openTab(browser);
+    await tab.page.goto(`${blue}/`);
+    await click(tab, 'a[href*="logout"]');
+    expect(tab.page.url()).toBe(`${blue}/logout/logout.html`);
+    await tab.page.goto(`${blue}/`);
+    expect(tab.page.url()).toMatch(lab.provider.issuer);
+    await tab.page.goto(`${green}/`);
+    expect(tab.page.url()).toBe(`${green}/`);
+    expect(tab.troubles).toEqual([]);
+  } finally {
+    await browser.close();
+  }
 });
