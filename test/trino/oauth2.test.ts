@@ -4,7 +4,7 @@ import { startBrowser } from '../support/lab/chromium';
 import { HttpBrowser, type ShownPage } from '../support/lab/http-browser';
 import { OA_CLUSTERS, startOAuth2Lab, type OAuth2Lab } from '../support/lab/oauth2-lab';
 import { click, listQueries, openQuery, openTab, textOf } from '../support/lab/trino-ui';
-import { run } from '../support/statement-client';
+import { call, nextUri, run, submit } from '../support/statement-client';
 
 let lab: OAuth2Lab;
 
@@ -86,6 +86,29 @@ describe.each(Object.values(externalLoginClients))('$name', (client) => {
       await lab.startRouter();
     }
   });
+});
+
+test('Trino leaves X-Forwarded-Prefix out of the links of a login, and puts it into pages', async () => {
+  const us = 'https://trino.example';
+  const headers = {
+    ...{ 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'trino.example' },
+    'X-Forwarded-Prefix': '/c~oa-blue',
+  };
+  const coordinator = lab.coordinators['oa-blue'];
+  const challenged = await submit(coordinator, 'SELECT 1', headers);
+  const challenge = challenged.headers.get('www-authenticate') ?? '';
+  const [, token = ''] = /x_token_server="([^"]*)"/.exec(challenge) ?? [];
+  expect(challenge).toContain(`x_redirect_server="${us}/oauth2/token/initiate/`);
+  expect(token).toMatch(`${us}/oauth2/token/`);
+  const poll = await call(token.replace(us, coordinator), { headers });
+  expect(nextUri(poll)).toBe(token);
+  const { headers: toProvider } = await call(`${coordinator}/ui/`, { headers });
+  const { searchParams } = new URL(toProvider.get('location') ?? '');
+  expect(searchParams.get('redirect_uri')).toBe(`${us}/oauth2/callback`);
+  const plain = { ...headers, 'X-Forwarded-Proto': 'http' };
+  expect(nextUri(await submit(coordinator, 'SELECT 1', plain))).toMatch(
+    'http://trino.example/c~oa-blue/v1/',
+  );
 });
 
 test('one login serves both clusters of a group, and is refreshed there', async () => {
