@@ -1,12 +1,12 @@
-"""Drives the Python client: reads a JSON job from standard input, prints what the client showed.
-
-A job names the coordinator, the session and what to do; each output line is one row or error.
+"""Drives the Python client: the first argument is a job as JSON, which names the coordinator, the
+session and what to do. Prints a line for each row or error that the client showed.
 """
 
 import json
 import sys
 import threading
-import time
+from datetime import date, datetime
+from decimal import Decimal
 from urllib.parse import urlsplit
 
 import trino
@@ -23,6 +23,11 @@ def connect(job, **more):
         catalog="tpch",
         schema="tiny",
         http_headers=job.get("headers"),
+        client_tags=job.get("clientTags"),
+        extra_credential=list(job.get("extraCredentials", {}).items()),
+        session_properties=job.get("sessionProperties"),
+        roles=job.get("roles"),
+        timezone=job.get("timeZone"),
         **more,
     )
 
@@ -37,43 +42,84 @@ def execute(cursor, number, *statement):
         for row in cursor.fetchall():
             show(number, row)
     except trino.exceptions.TrinoQueryError as error:
-        show(number, ["error", error.error_name, error.message])
+        place = [error.failure_info.get("errorLocation")] if error.failure_info else []
+        show(number, ["error", error.error_name, error.message, *place])
+    except (trino.exceptions.HttpError, trino.exceptions.Error) as error:
+        show(number, ["error", type(error).__name__, error])
 
 
-def run(job):
-    cursor = connect(job).cursor()
+def run_all(connection, job):
+    cursor = connection.cursor()
     for number, statement in enumerate(job["statements"], 1):
         execute(cursor, number, statement)
 
 
+def run(job):
+    run_all(connect(job), job)
+
+
+def parameter(text):
+    """Reads TYPE:TEXT."""
+    kind, text = text.split(":", 1)
+    readers = {
+        "integer": int,
+        "string": str,
+        "boolean": lambda word: word == "true",
+        "double": float,
+        "decimal": Decimal,
+        "date": date.fromisoformat,
+        "timestamp": datetime.fromisoformat,
+        "bytes": str.encode,
+        "null": lambda _: None,
+    }
+    return readers[kind](text)
+
+
 def prepared(job):
-    """The same parameters by PREPARE and EXECUTE, and by EXECUTE IMMEDIATE."""
-    for number, legacy in enumerate([True, False], 1):
-        cursor = connect(job, legacy_prepared_statements=legacy).cursor()
-        for statement in job["statements"]:
-            execute(cursor, number, statement, job["parameters"])
+    """By PREPARE and EXECUTE (explicitPrepare), or by EXECUTE IMMEDIATE; each statement twice."""
+    cursor = connect(job, legacy_prepared_statements=job["explicitPrepare"]).cursor()
+    parameters = [parameter(text) for text in job["parameters"]]
+    for statement in job["statements"]:
+        for number in [1, 2]:
+            execute(cursor, number, statement, parameters)
+
+
+def batch(job):
+    cursor = connect(job, legacy_prepared_statements=job["explicitPrepare"]).cursor()
+    rows = [(0, "one"), (1, "O'HARA"), (2, "zwölf 🙂")]
+    cursor.executemany(job["statements"][0], rows)
+    show(1, cursor.fetchall())
+    show(1, [cursor.rowcount])
 
 
 def transaction(job):
     connection = connect(job, isolation_level=IsolationLevel.READ_UNCOMMITTED)
-    with connection:
-        cursor = connection.cursor()
-        for number, statement in enumerate(job["statements"], 1):
-            execute(cursor, number, statement)
+    run_all(connection, job)
+    if job["mode"] == "commit":
+        connection.commit()
+    else:
+        connection.rollback()
 
 
 def cancel(job):
-    """Cancels the statement from another thread once it runs."""
+    """Cancels the statement from another thread once a line arrives on standard input."""
     cursor = connect(job).cursor()
     thread = threading.Thread(target=execute, args=(cursor, 1, job["statements"][0]))
     thread.start()
-    while cursor.query_id is None or cursor.stats is None or cursor.stats["state"] != "RUNNING":
-        time.sleep(0.1)
-    print(cursor.query_id)
+    sys.stdin.readline()
     cursor.cancel()
     thread.join()
 
 
+MODES = {
+    "run": run,
+    "prepared": prepared,
+    "batch": batch,
+    "commit": transaction,
+    "rollback": transaction,
+    "cancel": cancel,
+}
+
 if __name__ == "__main__":
-    JOB = json.load(sys.stdin)
-    {"run": run, "prepared": prepared, "transaction": transaction, "cancel": cancel}[JOB["mode"]](JOB)
+    JOB = json.loads(sys.argv[1])
+    MODES[JOB["mode"]](JOB)

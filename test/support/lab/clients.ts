@@ -1,88 +1,96 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { BasicAuth, Trino, type QueryResult } from 'trino-client';
+import {
+  DEFAULT_SOURCE,
+  QUICK_JAVA,
+  allLinesFrom,
+  goProgram,
+  jdbcProgram,
+  linesFrom,
+  pythonProgram,
+  sqlalchemyProgram,
+  startProgram,
+  withoutIds,
+  type Job,
+  type Mode,
+  type Program,
+  type RunningStatement,
+  type Session,
+} from './client-programs';
+import { queriesOf } from './coordinator-records';
 import { theLab } from './lab';
-import { runCommand, succeed } from './run-command';
-
-/** Who asks, and which URL. */
-export interface Session {
-  url: string;
-  user: string;
-  source?: string;
-  headers?: Record<string, string>;
-}
 
 /** A Trino client that nobody here wrote: runs statements, gives the lines that it showed. */
 export interface TrinoClient {
   name: string;
+  /** All statements in one session; errors are lines, too. */
   run(session: Session, statements: readonly string[]): Promise<string[]>;
+  /** Starts one statement, to be cancelled. */
+  start(session: Session, statement: string): RunningStatement;
 }
-
-export const probes = resolve(__dirname, '../../trino');
-
-const DEFAULT_SOURCE = 'switchyard-test';
-
-// For programs that run for a second or two.
-const QUICK_JAVA = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
 
 /** The trino CLI in batch mode; rows first, then what it wrote to standard error. */
 const cli: TrinoClient = {
   name: 'trino CLI',
-  async run({ url, user, source = DEFAULT_SOURCE }, statements) {
-    const { folder, tools } = theLab();
-    const work = mkdtempSync(join(folder, 'cli-'));
-    const file = join(work, 'statements.sql');
-    writeFileSync(file, statements.map((statement) => `${statement};\n`).join(''));
-    const session = ['--server', url, '--user', user, '--source', source];
-    const target = ['--catalog', 'tpch', '--schema', 'tiny', '--file', file, '--ignore-errors'];
-    const output = ['--output-format', 'CSV_HEADER'];
-    const options = { env: { ...process.env, HOME: work } };
-    const args = [...QUICK_JAVA, '--enable-native-access=ALL-UNNAMED', '-jar', tools.cliJar];
-    const { stdout, stderr } = await runCommand(
-      join(tools.javaHome, 'bin/java'),
-      [...args, ...session, ...target, ...output],
-      options,
-    );
-    rmSync(work, { recursive: true });
+  async run(session, statements) {
+    const { program, env } = cliProgram(session, statements);
+    const lines = await allLinesFrom(program, env);
     // The terminal library complains that there is no terminal.
-    const errors = linesOf(stderr).filter((line) => !/org\.jline|system terminal/.test(line));
-    return [...linesOf(stdout), ...errors];
+    return lines.filter((line) => !/org\.jline|system terminal/.test(line));
+  },
+  start(session, statement) {
+    const { program, env } = cliProgram(session, [statement]);
+    return startProgram(program, 'SIGINT', env);
   },
 };
 
-/** The JDBC driver, by test/trino/Probe.java. */
-const jdbc: TrinoClient = {
-  name: 'JDBC',
-  run: (session, statements) => runJdbc('run', session, statements),
-};
-
-export async function runJdbc(
-  mode: 'run' | 'prepared' | 'transaction',
-  { url, user, source = DEFAULT_SOURCE }: Session,
-  statements: readonly string[],
-): Promise<string[]> {
-  const { tools } = theLab();
-  const java = join(tools.javaHome, 'bin/java');
-  const probe = ['-cp', tools.jdbcJar, join(probes, 'Probe.java')];
-  const args = [...QUICK_JAVA, ...probe, mode, url, user, source];
-  return linesOf(await succeed(java, args, { stdin: statements.join('\n;;\n') }));
+function cliProgram(session: Session, statements: readonly string[]) {
+  const { folder, tools } = theLab();
+  const work = mkdtempSync(join(folder, 'cli-'));
+  const file = join(work, 'statements.sql');
+  writeFileSync(file, statements.map((statement) => `${statement};\n`).join(''));
+  const java = [...QUICK_JAVA, '--enable-native-access=ALL-UNNAMED', '-jar', tools.cliJar];
+  const target = ['--catalog', 'tpch', '--schema', 'tiny', '--file', file, '--ignore-errors'];
+  const args = [...java, ...cliOptions(session), ...target, '--output-format', 'CSV_HEADER'];
+  const program: Program = { command: join(tools.javaHome, 'bin/java'), args };
+  return { program, env: { ...process.env, HOME: work } };
 }
 
-/** The Python client, by test/trino/probe.py. */
-const python: TrinoClient = {
-  name: 'Python trino',
-  run: (session, statements) => runPython('run', session, { statements }),
-};
+function cliOptions(session: Session): string[] {
+  const { url, user, source = DEFAULT_SOURCE, clientTags = [], timeZone } = session;
+  const properties = Object.entries(session.sessionProperties ?? {});
+  const credentials = Object.entries(session.extraCredentials ?? {});
+  return [
+    ...['--server', url, '--user', user, '--source', source],
+    ...(clientTags.length > 0 ? ['--client-tags', clientTags.join(',')] : []),
+    ...(timeZone === undefined ? [] : ['--timezone', timeZone]),
+    ...properties.flatMap(([name, value]) => ['--session', `${name}=${value}`]),
+    ...credentials.flatMap(([name, value]) => ['--extra-credential', `${name}=${value}`]),
+  ];
+}
 
-export async function runPython(
-  mode: 'run' | 'prepared' | 'transaction' | 'cancel',
+/** A client that a program of ours drives. */
+function byProgram(name: string, program: (job: Job) => Program): TrinoClient {
+  return {
+    name,
+    run: (session, statements) => linesFrom(program({ mode: 'run', session, statements })),
+    start: (session, statement) =>
+      startProgram(program({ mode: 'cancel', session, statements: [statement] }), 'line'),
+  };
+}
+
+const jdbc = byProgram('JDBC driver', jdbcProgram);
+const python = byProgram('Python client', pythonProgram);
+const sqlalchemy = byProgram('SQLAlchemy dialect', sqlalchemyProgram);
+const go = byProgram('Go client', goProgram);
+
+export function runPython(
+  mode: Mode,
   session: Session,
-  more: { statements: readonly string[]; parameters?: unknown[] },
+  more: { statements: readonly string[]; parameters?: readonly string[] },
 ): Promise<string[]> {
-  const job = { mode, source: DEFAULT_SOURCE, ...session, ...more };
-  const { python: command } = theLab().tools;
-  const stdin = JSON.stringify(job);
-  return linesOf(await succeed(command, [join(probes, 'probe.py')], { stdin }));
+  return linesFrom(pythonProgram({ mode, session, ...more }));
 }
 
 /** trino-client of npm, in this process. */
@@ -92,21 +100,49 @@ const npm: TrinoClient = {
     const client = npmClient(session);
     const lines: string[] = [];
     for (const [at, statement] of statements.entries())
-      for await (const page of await client.query(statement))
-        lines.push(...linesOfPage(at + 1, page));
-    return lines.map(withoutIds);
+      lines.push(...(await runByNpm(client, at + 1, statement)));
+    return lines;
+  },
+  start(session, statement) {
+    const client = npmClient(session);
+    return {
+      shown: runByNpm(client, 1, statement),
+      async cancel() {
+        await client.cancel(await runningQueryOf(session.user));
+      },
+    };
   },
 };
 
-export function npmClient({ url, user, source = DEFAULT_SOURCE, headers }: Session): Trino {
+export function npmClient(session: Session): Trino {
+  const { url, user, source = DEFAULT_SOURCE, clientTags, timeZone } = session;
   return Trino.create({
     server: url,
     source,
     catalog: 'tpch',
     schema: 'tiny',
     auth: new BasicAuth(user),
-    ...(headers && { extraHeaders: headers }),
+    ...(session.extraCredentials && { extraCredential: session.extraCredentials }),
+    ...(session.sessionProperties && { session: session.sessionProperties }),
+    extraHeaders: {
+      ...(clientTags && { 'X-Trino-Client-Tags': clientTags.join(',') }),
+      ...(timeZone !== undefined && { 'X-Trino-Time-Zone': timeZone }),
+      ...session.headers,
+    },
   });
+}
+
+async function runByNpm(client: Trino, number: number, statement: string): Promise<string[]> {
+  const lines: string[] = [];
+  const pages = await client.query(statement);
+  let shown: QueryResult | undefined;
+  for (;;) {
+    // An error of the first answer comes as the value of the end, which "for await" leaves out.
+    const { value, done } = (await pages.next()) as IteratorResult<QueryResult, QueryResult>;
+    if (value !== shown) lines.push(...linesOfPage(number, value));
+    shown = value;
+    if (done) return lines.map(withoutIds);
+  }
 }
 
 function linesOfPage(number: number, { data = [], error }: QueryResult): string[] {
@@ -115,16 +151,16 @@ function linesOfPage(number: number, { data = [], error }: QueryResult): string[
   return rows;
 }
 
-export const clients: readonly TrinoClient[] = [cli, jdbc, python, npm];
-
-/** Lines of output with each query id replaced, as no two runs have the same. */
-function linesOf(output: string): string[] {
-  return output
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(withoutIds);
+// The npm client gives no page without rows, so a coordinator tells the id.
+async function runningQueryOf(user: string): Promise<string> {
+  const { blue, green } = theLab();
+  const queries = [await queriesOf(blue.url, user), await queriesOf(green.url, user)].flat();
+  const running = queries.find(({ state }) => state === 'RUNNING');
+  if (running === undefined) throw new Error(`${user} runs no query`);
+  return running.queryId;
 }
 
-function withoutIds(line: string): string {
-  return line.replace(/\d{8}_\d{6}_\d{5,}_[a-z0-9]{5}/g, 'QUERY_ID');
-}
+export const clients: readonly TrinoClient[] = [cli, jdbc, python, sqlalchemy, go, npm];
+
+/** For test.each: every client with its name before it. */
+export const byClient = clients.map((client) => [client.name, client] as const);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { probes } from './clients';
+import { probes } from './trino-tools';
 import { theLab } from './lab';
 import type { TlsBalancer } from './tls-balancer';
 

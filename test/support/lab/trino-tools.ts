@@ -1,6 +1,9 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { cached, progress } from './cache-folder';
+import { findGo } from './find-go';
 import { findJava } from './find-java';
 import { fetchArtifact, type Artifact } from './maven-artifact';
 import { succeed } from './run-command';
@@ -10,6 +13,10 @@ const TRINO_VERSION = '476';
 export const PLUGINS = ['tpch', 'memory', 'spooling-filesystem'];
 
 const PYTHON_CLIENT_VERSION = '0.340.0';
+const SQLALCHEMY_VERSION = '2.1.9';
+
+/** Programs of ours that drive the clients. */
+export const probes = resolve(__dirname, '../../trino');
 
 /** Trino and the clients that nobody here wrote, as files on this machine. */
 export interface TrinoTools {
@@ -18,7 +25,10 @@ export interface TrinoTools {
   server: string;
   cliJar: string;
   jdbcJar: string;
+  /** Has the Python client and SQLAlchemy. */
   python: string;
+  /** The compiled test/trino/go-probe. */
+  goProbe: string;
 }
 
 /** Finds or fetches everything; only the first run on a machine downloads. */
@@ -27,7 +37,8 @@ export async function provideTrinoTools(): Promise<TrinoTools> {
   const server = await trinoServer();
   const cliJar = await jar({ name: 'trino-cli', classifier: 'executable' });
   const jdbcJar = await jar({ name: 'trino-jdbc' });
-  return { javaHome, server, cliJar, jdbcJar, python: await pythonClient() };
+  const python = await pythonClient();
+  return { javaHome, server, cliJar, jdbcJar, python, goProbe: await goProbe() };
 }
 
 function trinoServer(): Promise<string> {
@@ -59,11 +70,31 @@ async function jar(part: Pick<Artifact, 'name' | 'classifier'>): Promise<string>
 }
 
 async function pythonClient(): Promise<string> {
-  const folder = await cached(`trino-python-${PYTHON_CLIENT_VERSION}`, async (empty) => {
+  const versions = `${PYTHON_CLIENT_VERSION}-sqlalchemy-${SQLALCHEMY_VERSION}`;
+  const folder = await cached(`trino-python-${versions}`, async (empty) => {
     progress('installing the Python client');
     await succeed('python3', ['-m', 'venv', empty]);
     const python = join(empty, 'bin/python');
-    await succeed(python, ['-m', 'pip', 'install', '-q', `trino==${PYTHON_CLIENT_VERSION}`]);
+    const client = `trino[sqlalchemy]==${PYTHON_CLIENT_VERSION}`;
+    const packages = [client, `sqlalchemy==${SQLALCHEMY_VERSION}`];
+    await succeed(python, ['-m', 'pip', 'install', '-q', ...packages]);
   });
   return join(folder, 'bin/python');
+}
+
+/** Compiled once for each state of its sources; go.sum holds the versions of what it uses. */
+async function goProbe(): Promise<string> {
+  const sources = join(probes, 'go-probe');
+  const hash = createHash('sha256');
+  for (const file of ['go.mod', 'go.sum', 'main.go'])
+    hash.update(readFileSync(join(sources, file)));
+  const name = `go-probe-${hash.digest('hex').slice(0, 16)}`;
+  const folder = await cached(name, async (empty) => {
+    const go = await findGo();
+    progress('compiling the program for the Go client');
+    // The Go that was found, and no other module versions than go.sum has.
+    const env = { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly', GOWORK: 'off' };
+    await succeed(go, ['build', '-o', join(empty, 'probe'), '.'], { cwd: sources, env });
+  });
+  return join(folder, 'probe');
 }
