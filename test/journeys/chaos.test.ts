@@ -1,0 +1,44 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { killInTurn } from '../support/chaos/chaos';
+import { startChaosSwitchyard, type ChaosSwitchyard } from '../support/chaos/chaos-switchyard';
+import { startPagingClients } from '../support/chaos/paging-clients';
+import { createCleanup, simulated } from '../support/running-proxy';
+
+const PAGES = 5;
+
+const cleanup = createCleanup();
+const folder = mkdtempSync(join(tmpdir(), 'switchyard-chaos-'));
+let switchyard: ChaosSwitchyard;
+
+afterAll(async () => {
+  await switchyard.close();
+  await cleanup.run();
+  rmSync(folder, { recursive: true });
+});
+
+test('while proxies, router, database and a coordinator die, only the queries of that coordinator fail', async () => {
+  const behaviour = { resultPages: PAGES, pageDelayMs: 20 };
+  const blue = await simulated(cleanup, { cluster: 'blue', behaviour });
+  const green = await simulated(cleanup, { cluster: 'green', behaviour });
+  const clusters = [blue, green].map(({ url }, i) => ({
+    name: i === 0 ? 'blue' : 'green',
+    url,
+    routingGroups: ['adhoc'],
+  }));
+  switchyard = await startChaosSwitchyard(folder, clusters, 'adhoc');
+  const clients = startPagingClients(switchyard.url, { count: 50, statement: 'SELECT 1' });
+  await killInTurn(switchyard, clients);
+  await green.stop();
+  await clients.progress();
+  const outcomes = await clients.stop();
+
+  const failed = outcomes.filter(({ failure }) => failure !== undefined);
+  expect(failed.filter(({ cluster }) => cluster !== 'green')).toEqual([]);
+  // Each client can have had one query there when it died.
+  expect(failed.length).toBeLessThanOrEqual(50);
+  const whole = outcomes.filter(({ failure }) => failure === undefined);
+  expect(new Set(whole.map(({ cluster }) => cluster))).toEqual(new Set(['blue', 'green']));
+  expect(new Set(whole.map(({ rows }) => rows))).toEqual(new Set([PAGES]));
+}, 300_000);

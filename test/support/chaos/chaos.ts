@@ -1,0 +1,23 @@
+import type { ChaosSwitchyard } from './chaos-switchyard';
+import type { PagingClients } from './paging-clients';
+
+/** Takes one part after the other away while the clients page, and gives it back. */
+export async function killInTurn(
+  switchyard: ChaosSwitchyard,
+  clients: PagingClients,
+): Promise<void> {
+  await clients.progress();
+  for (const name of ['proxy-1', 'router', 'proxy-2'] as const) {
+    await switchyard.kill(name);
+    await clients.progress();
+    await switchyard.start(name);
+  }
+  await switchyard.stopDatabase();
+  await clients.progress();
+  // Without a database a router that starts anew knows nothing; the proxies go on with what they know.
+  await switchyard.kill('router');
+  await clients.progress();
+  await switchyard.startDatabase();
+  await switchyard.start('router');
+  await clients.progress();
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../eventually';
+import { call, submit, type Answer } from '../statement-client';
+
+/** How one query of a client ended. */
+export interface Outcome {
+  /** Of the first page's nextUri; empty where there was none. */
+  cluster: string;
+  rows: number;
+  /** The same for the same rows in any order. */
+  checksum: string;
+  /** Undefined when the client got all rows. */
+  failure: string | undefined;
+}
+
+export interface PagingClients {
+  /** Resolves when every client has ended a query that it began after this call. */
+  progress(): Promise<void>;
+  /** Lets every client end its query; how all their queries ended. */
+  stop(): Promise<Outcome[]>;
+}
+
+interface Habits {
+  count: number;
+  statement: string;
+  headers?: Record<string, string>;
+  /** What is appended to the URI of a page. */
+  pageQuery?: string;
+}
+
+/** How long a client repeats one request; the official ones do so for two minutes. */
+const PATIENCE_MS = 20_000;
+const PROGRESS_MS = 120_000;
+
+/**
+ * Clients that run one statement after the other, all at once. As the official clients do, they repeat
+ * a page that they could not get (no connection, a broken answer, 502, 503 and 504), and nothing else.
+ */
+export function startPagingClients(url: string, habits: Habits): PagingClients {
+  const outcomes: Outcome[] = [];
+  const ended = new Array<number>(habits.count).fill(0);
+  let isStopped = false;
+
+  async function work(client: number): Promise<void> {
+    while (!isStopped) {
+      outcomes.push(await runOnce(url, habits));
+      ended[client] = (ended[client] ?? 0) + 1;
+    }
+  }
+
+  const all = Promise.all(ended.map((_, client) => work(client)));
+  return {
+    async progress() {
+      // The query that a client runs now began before; the one after it counts.
+      const goals = ended.map((count) => count + 2);
+      await eventually(async () => {
+        const behind = ended.filter((count, client) => count < (goals[client] ?? 0));
+        expect(behind).toEqual([]);
+      }, PROGRESS_MS);
+    },
+    async stop() {
+      isStopped = true;
+      await all;
+      return outcomes;
+    },
+  };
+}
+
+async function runOnce(
+  url: string,
+  { statement, headers, pageQuery = '' }: Habits,
+): Promise<Outcome> {
+  const rows: string[] = [];
+  let cluster = '';
+  let failure: string | undefined;
+  try {
+    let page = await submit(url, statement, headers);
+    for (;;) {
+      const { nextUri, data, error } = readPage(page);
+      rows.push(...data);
+      if (error !== undefined) throw new Error(error);
+      if (nextUri === undefined) break;
+      cluster ||= /\/c~([^/]+)\//.exec(nextUri)?.[1] ?? '';
+      page = await repeated(nextUri + pageQuery);
+    }
+  } catch (error) {
+    failure = String((error as Error).message);
+  }
+  const checksum = createHash('sha256').update(rows.sort().join('\n')).digest('hex');
+  return { cluster, rows: rows.length, checksum, failure };
+}
+
+function readPage({ status, text, json }: Answer) {
+  if (status !== 200) throw new Error(`status ${status}: ${text.slice(0, 300)}`);
+  const page = json as { nextUri?: string; data?: unknown[]; error?: { message: string } };
+  const data = (page.data ?? []).map((row) => JSON.stringify(row));
+  return { nextUri: page.nextUri, data, error: page.error?.message };
+}
+
+async function repeated(uri: string): Promise<Answer> {
+  const deadline = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await call(uri).catch((error: Error) => error);
+    const isRepeatable = answer instanceof Error || [502, 503, 504].includes(answer.status);
+    if (!isRepeatable) return answer;
+    if (Date.now() > deadline) throw answer instanceof Error ? answer : unavailable(answer);
+    await pause(100);
+  }
+}
+
+function unavailable({ status, text }: Answer): Error {
+  return new Error(`status ${status} for too long: ${text.slice(0, 300)}`);
+}
