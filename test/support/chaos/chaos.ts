@@ -1,5 +1,5 @@
 import type { ChaosSwitchyard } from './chaos-switchyard';
-import type { PagingClients } from './paging-clients';
+import type { Outcome, PagingClients } from './paging-clients';
 
 /** Takes one part after the other away while the clients page, and gives it back. */
 export async function killInTurn(
@@ -20,4 +20,20 @@ export async function killInTurn(
   await switchyard.startDatabase();
   await switchyard.start('router');
   await clients.progress();
+}
+
+/** No query may have failed but those of the cluster that died; gives all others. */
+export function expectAllButThoseOf(
+  lost: string,
+  rows: number,
+  outcomes: readonly Outcome[],
+): Outcome[] {
+  const failed = outcomes.filter(({ failure }) => failure !== undefined);
+  expect(failed.filter(({ cluster }) => cluster !== lost)).toEqual([]);
+  // Each client can have had one query there when it died.
+  expect(failed.length).toBeLessThanOrEqual(50);
+  const whole = outcomes.filter(({ failure }) => failure === undefined);
+  expect(new Set(whole.map(({ cluster }) => cluster))).toEqual(new Set(['blue', 'green']));
+  expect(new Set(whole.map((outcome) => outcome.rows))).toEqual(new Set([rows]));
+  return whole;
 }
