@@ -1,0 +1,44 @@
+/** A difference between a direct and a proxied answer that is meant, or cannot be otherwise. */
+export interface KnownDifference {
+  name: string;
+  reason: string;
+  /** Takes it out of a proxied answer's text, hosts and ids being normalised already. */
+  undo?: (text: string) => string;
+  /** Steps that have it; without, all may. */
+  step?: RegExp;
+  /** Parts of an answer that may differ in any way. */
+  part?: RegExp;
+}
+
+const CLUSTER = '(?:blue|green)';
+
+export const knownDifferences: readonly KnownDifference[] = [
+  {
+    name: 'A page that is asked for again may name the proxy that was asked first',
+    reason: 'Trino keeps a page as it made it. Every proxy serves the URIs of every other.',
+    undo: (text) => text.replaceAll('OTHER-PROXY', 'ORIGIN'),
+    step: /^the last page again|^the last page after/,
+  },
+  {
+    name: 'URIs hold the segment of their cluster (`/c~blue`)',
+    reason: 'Every proxy can then serve every page without remembering anything (decision 1).',
+    undo: (text) => text.replace(new RegExp(`(^|ORIGIN)/c~${CLUSTER}(?=/|$)`, 'g'), '$1'),
+  },
+  {
+    name: 'The id of a transaction ends with its cluster (`~blue`)',
+    reason:
+      'A transaction lives in one coordinator, and its id is all that clients send back (decision 9).',
+    undo: (text) => text.replace(new RegExp(`UUID~${CLUSTER}`, 'g'), 'UUID'),
+  },
+  {
+    name: 'The names of cookies begin with their cluster (`c~blue~`), and they are for the whole site',
+    reason:
+      'The web UIs of several clusters share one browser, and their scripts call paths without the segment (decision 9).',
+    undo: (text) => text.replace(new RegExp(`^c~${CLUSTER}~(.*); Path=/$`), '$1; Path=/ui'),
+  },
+  {
+    name: 'The reason phrase is the usual one of the status',
+    reason: 'No client reads it: it means nothing (RFC 9112, 4), and HTTP/2 has none.',
+    part: /^reason$/,
+  },
+];
