@@ -39,6 +39,6 @@ export const knownDifferences: readonly KnownDifference[] = [
   {
     name: 'The reason phrase is the usual one of the status',
     reason: 'No client reads it: it means nothing (RFC 9112, 4), and HTTP/2 has none.',
-    part: /^reason$/,
+    part: /^(?:pages\.first\.)?reason$/,
   },
 ];

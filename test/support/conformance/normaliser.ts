@@ -7,7 +7,7 @@ const UUID = /\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b/g;
 const SLUG =
   /(\/statement\/(?:queued|executing)\/(?:partialCancel\/)?QUERY-?\d*\/(?:\d+\/)?)y[0-9a-f]{32,}(?=\/)/g;
 const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
-const HTTP_DATE = /\b[A-Z][a-z]{2}, \d\d[ -][A-Z][a-z]{2}[ -]\d{4} \d\d:\d\d:\d\d GMT\b/g;
+const HTTP_DATE = /\b[A-Z][a-z]{2}, \d\d[ -][A-Z][a-z]{2}[ -]\d{4} \d\d:\d\d:\d\d (?:GMT|UTC)\b/g;
 
 /** Takes out of a line's texts what no two runs have alike: hosts, ids, secrets, times. */
 export class Normaliser {

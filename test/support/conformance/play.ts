@@ -5,7 +5,7 @@ import type { Line } from './line';
 import { Memory } from './memory';
 
 /** More pages than any statement here has. */
-const MAX_PAGES = 2000;
+const MAX_PAGES = 100;
 const MAX_REPEATS = 100;
 
 /** Plays a conversation over a line; the answers of each step, in its order. */

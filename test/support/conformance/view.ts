@@ -47,7 +47,7 @@ export function viewOfPages(
       // A page that was asked for shows how far the query has come; a POST always comes too early for that.
       first: answers[0]?.method === 'POST' ? views[0] : undefined,
       rows: isUnordered ? rows.map((row) => JSON.stringify(row)).sort() : rows,
-      answers: distinct(views.map(({ status, reason }) => `${status} ${reason}`)),
+      answers: distinct(views.map(({ status }) => String(status))),
       headers: allHeaders(views),
       leadTo: distinct(bodies.flatMap(placesOf)),
       columns: hasFailed ? [] : distinct(columns),
