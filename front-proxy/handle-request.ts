@@ -39,14 +39,14 @@ export async function handleRequest(
   const queryId = queryIdIn(target);
   if (queryId !== undefined) {
     const location = await locateQuery(context, queryId, request);
-    if (location.kind === 'nowhere') {
-      return answerText(response, 404, `No cluster knows the query ${queryId}`);
+    if (location.kind === 'found') {
+      return followNamed(context, location.known.cluster.name, target, request, response);
     }
     if (location.kind === 'unsure') {
       return answerText(response, 503, `Not every cluster could be asked for query ${queryId}`);
     }
-    return followNamed(context, location.known.cluster.name, target, request, response);
   }
+  // A query that is nowhere: any cluster says so in Trino's words.
   return passToCluster(context, target, request, response);
 }
 

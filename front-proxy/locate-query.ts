@@ -49,8 +49,10 @@ async function askClusters(
     context.affinity.learnQuery(queryId, found.known.cluster.name);
     return { kind: 'found', known: found.known };
   }
-  const isUnsure = answers.some(({ knows }) => knows === undefined);
-  return isUnsure ? { kind: 'unsure' } : { kind: 'nowhere' };
+  if (answers.some(({ knows }) => knows === undefined)) return { kind: 'unsure' };
+  // Who may not ask is told so, and how to log in, by a cluster that refused.
+  const refusing = answers.find(({ knows }) => knows === 'refused');
+  return refusing ? { kind: 'found', known: refusing.known } : { kind: 'nowhere' };
 }
 
 /**
@@ -62,11 +64,10 @@ async function knows(
   known: KnownCluster,
   queryId: QueryId,
   request: IncomingMessage,
-): Promise<boolean | undefined> {
+): Promise<boolean | 'refused' | undefined> {
   const headers = withoutHeader(headersFor(context, known, request), 'content-length');
   const target = request.url ?? '';
-  // The cookie of a login to the web UI counts for the UI alone.
-  const path = isPage(target) || isUiApi(target) ? target : `/v1/query/${queryId}`;
+  const path = isReadable(target) ? target : `/v1/query/${queryId}`;
   try {
     const { status } = await context.forwarder.exchange(
       known.cluster.url,
@@ -74,8 +75,15 @@ async function knows(
       { timeoutMs: ASK_TIMEOUT_MS, limit: 0 },
     );
     if (status === 200) return true;
+    if (status === 401 || status === 403) return 'refused';
     return status === 404 || status === 410 ? false : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether the target itself tells; the cookie of a login to the web UI counts for the UI alone. */
+function isReadable(target: string): boolean {
+  // A partial cancel cannot be read.
+  return isUiApi(target) || (isPage(target) && !target.includes('/partialCancel/'));
 }

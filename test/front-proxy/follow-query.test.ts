@@ -78,7 +78,8 @@ test('a proxy that never saw the coordinator asks the clusters', async () => {
   const found = await call(`${proxy.url}/v1/query/${String(direct.json.id)}`, { headers });
   expect(found.json.queryId).toBe(direct.json.id);
   const unknown = await call(`${proxy.url}/v1/query/20200101_000000_00001_zzzzz`, { headers });
-  expect(unknown.status).toBe(404);
+  const asked = await call(`${clusters[0]!.url}/v1/query/20200101_000000_00001_zzzzz`, { headers });
+  expect(unknown).toMatchObject({ status: asked.status, text: asked.text });
   await clusters[0]!.stop();
   const unsure = await call(`${proxy.url}/v1/query/20200101_000000_00002_zzzzy`, { headers });
   expect(unsure.status).toBe(503);
