@@ -34,11 +34,23 @@ export const knownDifferences: readonly KnownDifference[] = [
     name: 'The names of cookies begin with their cluster (`c~blue~`), and they are for the whole site',
     reason:
       'The web UIs of several clusters share one browser, and their scripts call paths without the segment (decision 9).',
-    undo: (text) => text.replace(new RegExp(`^c~${CLUSTER}~(.*); Path=/$`), '$1; Path=/ui'),
+    undo: (text) => text.replace(new RegExp(`^c~${CLUSTER}~(.*); Path=/(?=;|$)`), '$1; Path=/ui'),
   },
   {
     name: 'The reason phrase is the usual one of the status',
     reason: 'No client reads it: it means nothing (RFC 9112, 4), and HTTP/2 has none.',
     part: /^(?:pages\.first\.)?reason$/,
+  },
+  {
+    name: 'The root leads to the documentation of the API (302 to `/docs/`)',
+    reason: 'A proxy is the root of several web UIs and of its own API.',
+    step: /^GET \/$/,
+    part: /^(?:status|headers)/,
+  },
+  {
+    name: 'The UI without a segment leads to that of a cluster (307)',
+    reason: 'Its pages belong to one cluster, whose name their URLs then have (decision 1).',
+    step: /^(?:GET \/ui\/?|login\.html|where \/ui\/ leads)$/,
+    part: /^(?:status|headers|body)/,
   },
 ];

@@ -9,6 +9,9 @@ const SLUG =
 const INSTANT = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 const HTTP_DATE = /\b[A-Z][a-z]{2}, \d\d[ -][A-Z][a-z]{2}[ -]\d{4} \d\d:\d\d:\d\d (?:GMT|UTC)\b/g;
 
+// What a login gives: a signed token.
+const TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
+
 /** Takes out of a line's texts what no two runs have alike: hosts, ids, secrets, times. */
 export class Normaliser {
   private readonly queries = new Map<string, string>();
@@ -37,6 +40,7 @@ export class Normaliser {
       .replace(QUERY_ID, (id) => this.queries.get(id) ?? 'QUERY')
       .replace(SLUG, '$1SLUG')
       .replace(UUID, 'UUID')
+      .replace(TOKEN, 'TOKEN')
       .replace(INSTANT, 'INSTANT')
       .replace(HTTP_DATE, 'DATE');
   }

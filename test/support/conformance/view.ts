@@ -74,10 +74,17 @@ function headersOf(answer: Exchange, normal: (text: string) => string): Record<s
   );
 
   function shown(name: string, value: string): string {
+    if (name === 'set-cookie') return normal(inOrder(value));
     if (name !== 'content-length') return normal(value);
     if (answer.method === 'HEAD') return 'LENGTH';
     return Number(value) === answer.body.length ? 'LENGTH' : `${value} of ${answer.body.length}`;
   }
+}
+
+/** The attributes of a cookie mean the same in any order. */
+function inOrder(cookie: string): string {
+  const [pair = '', ...attributes] = cookie.split(/ *; */);
+  return [pair, ...attributes.sort()].join('; ');
 }
 
 function bodyOf(answer: Exchange, normal: (text: string) => string): unknown {

@@ -29,8 +29,8 @@ const apis = [
   'query/nothing',
   'query/20200101_000000_00001_zzzzz',
   'nothing',
-  'worker/blue/status',
-  'worker/blue/thread',
+  'worker/nothing/status',
+  'worker/nothing/thread',
 ];
 
 /** The web UI as a browser uses it. */
@@ -41,12 +41,7 @@ export const webUi: Conversation = {
     ask('GET', '/'),
     ask('GET', '/ui'),
     ask('GET', '/ui/'),
-    {
-      ...ask('GET', (memory) => memory.header('GET /ui/', 'location'), {
-        name: 'where /ui/ leads',
-      }),
-      until: () => true,
-    },
+    ask('GET', (memory) => memory.header('GET /ui/', 'location'), { name: 'where /ui/ leads' }),
     ask('GET', '/ui/login.html', { name: 'login.html' }),
     ask(
       'GET',
