@@ -15,6 +15,8 @@ export interface Comparison {
   /** Known differences that occurred. */
   seen: Set<KnownDifference>;
   steps: number;
+  /** What the coordinator itself answered. */
+  statuses: Set<number>;
 }
 
 /** Plays a conversation over both lines; the differences that no known one explains, a line each. */
@@ -26,6 +28,7 @@ export async function differencesIn(
   const [expected, shown] = await Promise.all(
     [direct, proxied].map(async (line) => {
       const answers = await play(conversation, line);
+      if (line === direct) answers.flat().forEach(({ status }) => comparison.statuses.add(status));
       return viewsOf(comparison, conversation, line, answers);
     }),
   );

@@ -7,6 +7,7 @@ export class Memory {
   private last = '';
 
   remember(step: string, answers: Exchange[]): void {
+    if (this.answers.has(step)) throw new Error(`two steps have the name ${step}`);
     this.answers.set(step, answers);
     this.last = step;
   }

@@ -62,6 +62,9 @@ export const resources: Conversation = {
       body: '"SHUTTING_DOWN"',
     }),
     ask('PUT', '/v1/announcement/x', { headers: USER, body: '{}' }),
+    ...['/metrics', '/v1//info', '/v1/%2e%2e/v1/info', '/v1/x/../info', '/v1/info%2f'].map((path) =>
+      asked('GET', path, USER),
+    ),
     ask('TRACE', '/v1/info', { headers: USER }),
     ask('PROPFIND', '/v1/info', { headers: USER }),
     ask('GET', '/v1/info', {

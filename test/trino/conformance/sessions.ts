@@ -21,7 +21,7 @@ const session: Conversation = {
       'X-Trino-Schema': memory.header('USE tpch.tiny', 'x-trino-set-schema'),
     })),
     run('USE sf1', { 'X-Trino-Catalog': 'tpch' }),
-    run('USE sf1'),
+    run('USE sf1', {}, 'USE of a schema without a catalog'),
     run("SET SESSION query_max_run_time = '10m'"),
     run(
       "SHOW SESSION LIKE 'query_max_run_time'",
@@ -40,16 +40,22 @@ const session: Conversation = {
     run('SET ROLE ALL IN memory'),
     run('SHOW CURRENT ROLES', sentBack('SET ROLE ALL', 'x-trino-set-role', 'X-Trino-Role')),
     run('SELECT 1', { 'X-Trino-Role': 'system=ROLE{nobody}' }, 'an unknown role'),
-    run('SET SESSION AUTHORIZATION other', CAPABLE),
+    run('SET SESSION AUTHORIZATION other'),
+    run(
+      'SET SESSION AUTHORIZATION other',
+      CAPABLE,
+      'SET SESSION AUTHORIZATION of a capable client',
+    ),
+    run('SET SESSION AUTHORIZATION conformance', CAPABLE),
     run('SELECT current_user', (memory) => ({
       'X-Trino-User': memory.header(
-        'SET SESSION AUTHORIZATION other',
+        'SET SESSION AUTHORIZATION conformance',
         'x-trino-set-authorization-user',
       ),
       'X-Trino-Original-User': 'conformance',
     })),
     run('RESET SESSION AUTHORIZATION', {
-      'X-Trino-User': 'other',
+      ...CAPABLE,
       'X-Trino-Original-User': 'conformance',
     }),
     run("SET TIME ZONE 'Asia/Tokyo'"),
