@@ -12,6 +12,9 @@ const HTTP_DATE = /\b[A-Z][a-z]{2}, \d\d[ -][A-Z][a-z]{2}[ -]\d{4} \d\d:\d\d:\d\
 // What a login gives: a signed token.
 const TOKEN = /\beyJ[\w-]+\.[\w-]+\.[\w-]+/g;
 
+// Trino answers some errors with a stack; how calls are compiled changes its frames.
+const STACK = /(?:\n\t(?:at |\.\.\. \d+ more)[^\n]*)+/g;
+
 /** Takes out of a line's texts what no two runs have alike: hosts, ids, secrets, times. */
 export class Normaliser {
   private readonly queries = new Map<string, string>();
@@ -40,6 +43,7 @@ export class Normaliser {
       .replace(QUERY_ID, (id) => this.queries.get(id) ?? 'QUERY')
       .replace(SLUG, '$1SLUG')
       .replace(UUID, 'UUID')
+      .replace(STACK, '\n\tat STACK')
       .replace(TOKEN, 'TOKEN')
       .replace(INSTANT, 'INSTANT')
       .replace(HTTP_DATE, 'DATE');
