@@ -66,10 +66,17 @@ export const knownDifferences: readonly KnownDifference[] = [
     part: /^(?:headers|body)/,
   },
   {
-    name: 'Paths with `..`, `//`, `%2f` or the like are answered 400 by the proxy, whatever they lead to',
+    name: 'Paths with `..`, `//`, `%2f`, `;` or the like are answered 400 by the proxy, whatever they lead to',
     reason:
       'What such a path means depends on who reads it. Trino refuses most of them with the same status.',
-    step: /^GET \S*(?:\.\.|%2e|%2f|\/\/)/,
+    step: /^GET \S*(?:\.\.|%2e|%2f|\/\/|;)/,
     part: /^(?:status|headers|body)/,
+  },
+  {
+    name: 'TRACE is answered 405 by the proxy, with the methods that it lets through',
+    reason:
+      'It would show cookies and credentials to scripts of a web page (RFC 9110, 9.3.8); Trino refuses it, too.',
+    step: /^TRACE/,
+    part: /^(?:headers|body)/,
   },
 ];
