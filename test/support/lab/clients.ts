@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { BasicAuth, Trino, type QueryResult } from 'trino-client';
 import {
   DEFAULT_SOURCE,
-  QUICK_JAVA,
   allLinesFrom,
   goProgram,
   jdbcProgram,
   linesFrom,
   pythonProgram,
+  quickJava,
   sqlalchemyProgram,
   startProgram,
   withoutIds,
@@ -50,7 +50,7 @@ function cliProgram(session: Session, statements: readonly string[]) {
   const work = mkdtempSync(join(folder, 'cli-'));
   const file = join(work, 'statements.sql');
   writeFileSync(file, statements.map((statement) => `${statement};\n`).join(''));
-  const java = [...QUICK_JAVA, '--enable-native-access=ALL-UNNAMED', '-jar', tools.cliJar];
+  const java = [...quickJava('cli'), '--enable-native-access=ALL-UNNAMED', '-jar', tools.cliJar];
   const target = ['--catalog', 'tpch', '--schema', 'tiny', '--file', file, '--ignore-errors'];
   const args = [...java, ...cliOptions(session), ...target, '--output-format', 'CSV_HEADER'];
   const program: Program = { command: join(tools.javaHome, 'bin/java'), args };

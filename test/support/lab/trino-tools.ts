@@ -25,6 +25,8 @@ export interface TrinoTools {
   server: string;
   cliJar: string;
   jdbcJar: string;
+  /** The compiled test/trino/Probe.java. */
+  jdbcProbe: string;
   /** Has the Python client and SQLAlchemy. */
   python: string;
   /** The compiled test/trino/go-probe. */
@@ -37,8 +39,10 @@ export async function provideTrinoTools(): Promise<TrinoTools> {
   const server = await trinoServer();
   const cliJar = await jar({ name: 'trino-cli', classifier: 'executable' });
   const jdbcJar = await jar({ name: 'trino-jdbc' });
+  const jdbcProbe = await compiledJdbcProbe(javaHome);
   const python = await pythonClient();
-  return { javaHome, server, cliJar, jdbcJar, python, goProbe: await goProbe() };
+  const goProbe = await compiledGoProbe();
+  return { javaHome, server, cliJar, jdbcJar, jdbcProbe, python, goProbe };
 }
 
 function trinoServer(): Promise<string> {
@@ -82,14 +86,23 @@ async function pythonClient(): Promise<string> {
   return join(folder, 'bin/python');
 }
 
-/** Compiled once for each state of its sources; go.sum holds the versions of what it uses. */
-async function goProbe(): Promise<string> {
+/** A jar, as Java's archives of loaded classes know no other class path. */
+async function compiledJdbcProbe(javaHome: string): Promise<string> {
+  const source = join(probes, 'Probe.java');
+  const folder = await cached(nameByState('jdbc-probe', [source]), async (empty) => {
+    const classes = join(empty, 'classes');
+    await succeed(join(javaHome, 'bin/javac'), ['--release', '24', '-d', classes, source]);
+    const pack = ['--create', '--file', join(empty, 'probe.jar'), '-C', classes, '.'];
+    await succeed(join(javaHome, 'bin/jar'), pack);
+  });
+  return join(folder, 'probe.jar');
+}
+
+/** go.sum holds the versions of what it uses. */
+async function compiledGoProbe(): Promise<string> {
   const sources = join(probes, 'go-probe');
-  const hash = createHash('sha256');
-  for (const file of ['go.mod', 'go.sum', 'main.go'])
-    hash.update(readFileSync(join(sources, file)));
-  const name = `go-probe-${hash.digest('hex').slice(0, 16)}`;
-  const folder = await cached(name, async (empty) => {
+  const files = ['go.mod', 'go.sum', 'main.go'].map((file) => join(sources, file));
+  const folder = await cached(nameByState('go-probe', files), async (empty) => {
     const go = await findGo();
     progress('compiling the program for the Go client');
     // The Go that was found, and no other module versions than go.sum has.
@@ -97,4 +110,11 @@ async function goProbe(): Promise<string> {
     await succeed(go, ['build', '-o', join(empty, 'probe'), '.'], { cwd: sources, env });
   });
   return join(folder, 'probe');
+}
+
+/** So that a program is compiled once for each state of its sources. */
+function nameByState(name: string, files: string[]): string {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(file));
+  return `${name}-${hash.digest('hex').slice(0, 16)}`;
 }
