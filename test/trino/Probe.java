@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
 import java.sql.Types;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -127,7 +128,7 @@ public final class Probe {
             connection.rollback();
         }
         connection.setAutoCommit(true);
-        run(connection, statements.subList(0, 1));
+        run(connection, List.of("SELECT 'afterwards'"));
     }
 
     /** Cancels the statement once something arrives on standard input. */
@@ -164,9 +165,14 @@ public final class Probe {
         while (rows.next()) {
             OUT.print(number);
             for (int column = 1; column <= columns; column++) {
-                OUT.print("\t" + rows.getString(column));
+                OUT.print("\t" + text(rows, column));
             }
             OUT.println();
         }
+    }
+
+    private static String text(ResultSet rows, int column) throws SQLException {
+        // The driver's text of some of them is Java's own, which names the object.
+        return rows.getObject(column) instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : rows.getString(column);
     }
 }

@@ -1,18 +1,19 @@
-import { clients } from '../support/lab/clients';
+import { byClient } from '../support/lab/clients';
 import {
   goProgram,
   jdbcProgram,
   linesFrom,
   pythonProgram,
   sqlalchemyProgram,
+  type Job,
+  type Program,
 } from '../support/lab/client-programs';
-import { queriesOf, type RanQuery } from '../support/lab/coordinator-records';
+import { queriesOf } from '../support/lab/coordinator-records';
 import { theLab } from '../support/lab/lab';
-import { spreadingProxy } from '../support/lab/more-switchyards';
+import { startLoadBalancer, type LoadBalancer } from '../support/lab/load-balancer';
+import { spreadingProxies } from '../support/lab/more-switchyards';
 
 const { blue, green } = theLab();
-
-const statements = ['SELECT count(*) FROM nation', 'SELECT count(*) FROM region'];
 
 const programs = [
   { name: 'JDBC', program: jdbcProgram },
@@ -21,61 +22,82 @@ const programs = [
   { name: 'Go', program: goProgram },
 ];
 
-/** Where the statements of a transaction ran, by cluster; what came before or after it is left out. */
+let proxies: string[];
+let balancer: LoadBalancer;
+
+// Two proxies take turns, and each may send a statement to either cluster.
+beforeAll(async () => {
+  proxies = await spreadingProxies();
+  balancer = await startLoadBalancer(proxies);
+});
+
+afterAll(() => balancer.close());
+
+/** The statements of each cluster that ran some, without those that came after the transaction. */
 async function transactionsOf(user: string): Promise<string[][]> {
-  const ran = await Promise.all([queriesOf(blue.url, user), queriesOf(green.url, user)]);
-  return ran.map(inTransaction).filter((texts) => texts.length > 0);
+  const ran = await Promise.all([blue, green].map(({ url }) => queriesOf(url, user)));
+  const texts = ran.map((queries) => queries.map(({ statement }) => statement));
+  return texts
+    .map((statements) => statements.filter((text) => !text.includes('afterwards')))
+    .filter((statements) => statements.length > 0);
 }
 
-function inTransaction(queries: RanQuery[]): string[] {
-  const texts = queries.map(({ statement }) => statement.toUpperCase());
-  return texts.filter((text) => /^START TRANSACTION|REGION|^COMMIT|^ROLLBACK/.test(text));
+async function expectWhole(
+  mode: 'commit' | 'rollback',
+  { name, program }: { name: string; program: (job: Job) => Program },
+  statements: readonly string[],
+): Promise<string[]> {
+  const lines = (url: string, user: string) =>
+    linesFrom(program({ mode, session: { url, user }, statements }));
+  const users = [1, 2].map((round) => `${mode}-${name}-${round}`);
+  const shown = await Promise.all(users.map((user) => lines(balancer.url, user)));
+  const direct = await lines(blue.url, `${mode}-${name}-direct`);
+  expect(shown).toEqual([direct, direct]);
+  for (const user of users)
+    expect(await transactionsOf(user)).toEqual([
+      [expect.stringMatching(/^START TRANSACTION/), ...statements, mode.toUpperCase()],
+    ]);
+  return direct;
 }
 
-const cases = programs.flatMap(({ name, program }) =>
-  (['commit', 'rollback'] as const).map((mode) => ({ name, program, mode })),
-);
-
-test.each(cases)(
-  'the $mode of $name ends a transaction where it began, of several clusters that could serve',
-  async ({ name, program, mode }) => {
-    const url = await spreadingProxy();
-    const rounds = await Promise.all(
-      [1, 2, 3].map(async (round) => {
-        const user = `${mode}-${name}-${round}`;
-        const shown = await linesFrom(program({ mode, session: { url, user }, statements }));
-        return { shown, transactions: await transactionsOf(user) };
-      }),
-    );
-    const session = { url: blue.url, user: `${mode}-${name}-direct` };
-    const direct = await linesFrom(program({ mode, session, statements }));
-    expect(direct.slice(0, 2)).toEqual(['1\t25', '2\t5']);
-    for (const { shown, transactions } of rounds) {
-      expect(shown).toEqual(direct);
-      expect(transactions).toEqual([
-        [
-          expect.stringMatching(/^START TRANSACTION/),
-          expect.stringMatching('REGION'),
-          expect.stringMatching(new RegExp(`^${mode.toUpperCase()}`)),
-        ],
-      ]);
-    }
+test.each(programs)(
+  'a transaction of $name commits on the cluster that began it, through two proxies',
+  async (client) => {
+    const counts = ['SELECT count(*) FROM nation', 'SELECT count(*) FROM region'];
+    const shown = await expectWhole('commit', client, counts);
+    expect(shown.slice(0, 2)).toEqual(['1\t25', '2\t5']);
   },
 );
 
-const byText = ['START TRANSACTION READ ONLY', ...statements, 'COMMIT', 'ROLLBACK', 'SELECT 1'];
+test.each(programs)(
+  'a transaction of $name that failed rolls back on the cluster that began it',
+  async (client) => {
+    const failing = ['SELECT count(*) FROM nation', 'SELECT nothing', 'SELECT 3'];
+    const shown = await expectWhole('rollback', client, failing);
+    expect(shown[0]).toBe('1\t25');
+    expect(shown[2]).toContain('Current transaction is aborted');
+  },
+);
 
-test('the trino CLI begins and ends a transaction by text', async () => {
-  const cli = clients.find(({ name }) => name === 'trino CLI')!;
-  const url = await spreadingProxy();
-  const shown = await cli.run({ url, user: 'text-cli' }, byText);
-  expect(shown).toEqual(await cli.run({ url: blue.url, user: 'text-cli-direct' }, byText));
-  // That second end fails, as no transaction is open any more; it may run anywhere.
-  expect(shown.join('\n')).toContain('No transaction in progress');
-  const transactions = await transactionsOf('text-cli');
-  const whole = transactions.filter((texts) => texts.length > 1);
-  expect(whole).toHaveLength(1);
-  expect(whole[0]!.slice(0, 3).map((text) => text.split(' ')[0])).toEqual([
-    ...['START', 'SELECT', 'COMMIT'],
-  ]);
+const byText = [
+  'START TRANSACTION READ ONLY',
+  ...['SELECT count(*) FROM nation', 'SELECT count(*) FROM region', 'COMMIT'],
+  // No transaction is open any more.
+  "SELECT 'afterwards'",
+  'ROLLBACK /* afterwards */',
+];
+
+test.each(byClient)(
+  'the %s begins a transaction by text as it does directly',
+  async (_, client) => {
+    const user = `text-${client.name.replaceAll(' ', '-')}`;
+    const shown = await client.run({ url: balancer.url, user }, byText);
+    expect(shown).toEqual(await client.run({ url: blue.url, user: `${user}-direct` }, byText));
+    expect(shown.join('\n')).toContain('No transaction in progress');
+  },
+);
+
+test('both proxies had their turns', () => {
+  const origins = balancer.passed.map(({ origin }) => origin);
+  expect(new Set(origins)).toEqual(new Set(proxies));
 });

@@ -11,6 +11,11 @@ const values = [
   `SELECT DATE '2024-02-29', TIME '23:59:59.123', TIMESTAMP '2024-02-29 23:59:59.123456',
      TIMESTAMP '2024-02-29 23:59:59.123 Europe/Warsaw', TIME '01:02:03 +05:30',
      INTERVAL '2' DAY, INTERVAL '3' MONTH`,
+  `SELECT TIMESTAMP '2024-02-29 23:59:59.123456789012', TIME '23:59:59.123456789012',
+     TIMESTAMP '2024-02-29 23:59:59.123456789012 +01:00', TIMESTAMP '1500-01-01 00:00:00'`,
+  `SELECT approx_set(n), CAST(approx_set(n) AS P4HyperLogLog), qdigest_agg(n), tdigest_agg(n),
+     make_set_digest(n), CAST(qdigest_agg(n) AS varbinary), color('red')
+     FROM (VALUES 1, 2, 3) AS t (n)`,
   `SELECT ARRAY[1, NULL, 3], MAP(ARRAY['a', 'b'], ARRAY[1.5, NULL]),
      CAST(ROW(1, 'x', NULL) AS ROW(n integer, t varchar, nothing boolean)), ARRAY[ARRAY['deep']]`,
   `SELECT 'Grüße, 東京 🙂', U&'\\00e9', 'أهلا', '' AS empty`,

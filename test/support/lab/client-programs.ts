@@ -17,6 +17,8 @@ export interface Session {
   /** By catalog, or `system`. */
   roles?: Record<string, string>;
   timeZone?: string;
+  clientInfo?: string;
+  traceToken?: string;
 }
 
 export const DEFAULT_SOURCE = 'switchyard-test';
@@ -72,6 +74,8 @@ function jdbcUrl({ session, explicitPrepare = true }: Job): string {
     ...(session.sessionProperties && { sessionProperties: pairs(session.sessionProperties) }),
     ...(session.roles && { roles: pairs(session.roles) }),
     ...(timeZone !== undefined && { timezone: timeZone }),
+    ...(session.clientInfo !== undefined && { clientInfo: session.clientInfo }),
+    ...(session.traceToken !== undefined && { traceToken: session.traceToken }),
   };
   const query = Object.entries(more).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
   return `jdbc:trino://${new URL(url).host}/tpch/tiny?${query.join('&')}`;
@@ -102,7 +106,17 @@ export function goProgram(job: Job): Program {
 }
 
 function asJson({ session, ...job }: Job): string {
-  return JSON.stringify({ explicitPrepare: true, source: DEFAULT_SOURCE, ...job, ...session });
+  const defaults = { explicitPrepare: true, source: DEFAULT_SOURCE };
+  return JSON.stringify({ ...defaults, ...job, ...session, headers: headersOf(session) });
+}
+
+/** What a client sends that has no option of its own for it. */
+export function headersOf({ headers, clientInfo, traceToken }: Session): Record<string, string> {
+  return {
+    ...(clientInfo !== undefined && { 'X-Trino-Client-Info': clientInfo }),
+    ...(traceToken !== undefined && { 'X-Trino-Trace-Token': traceToken }),
+    ...headers,
+  };
 }
 
 /** Runs a program that must succeed; gives the lines that it printed. */

@@ -5,6 +5,7 @@ import {
   DEFAULT_SOURCE,
   allLinesFrom,
   goProgram,
+  headersOf,
   jdbcProgram,
   linesFrom,
   pythonProgram,
@@ -58,13 +59,16 @@ function cliProgram(session: Session, statements: readonly string[]) {
 }
 
 function cliOptions(session: Session): string[] {
-  const { url, user, source = DEFAULT_SOURCE, clientTags = [], timeZone } = session;
+  const { url, user, source = DEFAULT_SOURCE, clientTags = [] } = session;
+  const { timeZone, clientInfo, traceToken } = session;
   const properties = Object.entries(session.sessionProperties ?? {});
   const credentials = Object.entries(session.extraCredentials ?? {});
   return [
     ...['--server', url, '--user', user, '--source', source],
     ...(clientTags.length > 0 ? ['--client-tags', clientTags.join(',')] : []),
     ...(timeZone === undefined ? [] : ['--timezone', timeZone]),
+    ...(clientInfo === undefined ? [] : ['--client-info', clientInfo]),
+    ...(traceToken === undefined ? [] : ['--trace-token', traceToken]),
     ...properties.flatMap(([name, value]) => ['--session', `${name}=${value}`]),
     ...credentials.flatMap(([name, value]) => ['--extra-credential', `${name}=${value}`]),
   ];
@@ -127,7 +131,7 @@ export function npmClient(session: Session): Trino {
     extraHeaders: {
       ...(clientTags && { 'X-Trino-Client-Tags': clientTags.join(',') }),
       ...(timeZone !== undefined && { 'X-Trino-Time-Zone': timeZone }),
-      ...session.headers,
+      ...headersOf(session),
     },
   });
 }

@@ -8,14 +8,35 @@ import { seesHealthy, startService, type ClusterToServe } from './switchyard-pro
  * A Switchyard that sends every statement to the group of blue and green, for the clients that
  * cannot send X-Trino-Routing-Group. The first test that asks starts it; the tear-down ends it.
  */
-export function spreadingProxy(): Promise<string> {
+export async function spreadingProxy(): Promise<string> {
+  return (await spreading()).proxyUrl;
+}
+
+/** That proxy, and a second one of the same router-service. */
+export async function spreadingProxies(): Promise<string[]> {
+  const { folder } = theLab();
+  const { proxyUrl, routerUrl } = await spreading();
+  const second = await once('spreading-second', async (name) => {
+    const [port] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}`;
+    const frontProxy = { listen: `127.0.0.1:${port}`, routerUrls: [routerUrl] };
+    startService(folder, name, 'front-proxy', { frontProxy });
+    await waitUntilReady(folder, name, async () => (await fetch(`${url}/readyz`)).ok);
+    return { proxyUrl: url };
+  });
+  return [proxyUrl, second.proxyUrl];
+}
+
+function spreading(): Promise<Urls> {
   const { blue, green } = theLab();
   const clusters = [
     { name: 'blue', url: blue.url, routingGroups: ['spread'] },
     { name: 'green', url: green.url, routingGroups: ['spread'] },
   ];
   const ruleSet = { defaultRoutingGroup: 'spread', rules: [] };
-  return startOnce('spreading', clusters, ruleSet, (routerUrl) => seesHealthy(routerUrl, clusters));
+  return once('spreading', (name) =>
+    start(name, clusters, ruleSet, (routerUrl) => seesHealthy(routerUrl, clusters)),
+  );
 }
 
 /**
@@ -31,18 +52,33 @@ export async function refusingProxy(): Promise<string> {
   const event = { type: 'reject', params: { message: 'Come back at 8 o’clock' } };
   const rules = [{ name: 'closed', conditions, event }];
   const ruleSet = { defaultRoutingGroup: 'nightly', rules };
-  return startOnce('refusing', clusters, ruleSet, (routerUrl) => seesUnhealthy(routerUrl));
+  const { proxyUrl } = await once('refusing', (name) =>
+    start(name, clusters, ruleSet, seesUnhealthy),
+  );
+  return proxyUrl;
 }
 
-async function startOnce(
+interface Urls {
+  proxyUrl: string;
+  routerUrl: string;
+}
+
+/** Starts something unless another test file did; its URLs stand in the lab's folder. */
+async function once<T>(name: string, make: (name: string) => Promise<T>): Promise<T> {
+  const started = join(theLab().folder, `${name}.urls.json`);
+  if (existsSync(started)) return JSON.parse(readFileSync(started, 'utf8')) as T;
+  const urls = await make(name);
+  writeFileSync(started, JSON.stringify(urls));
+  return urls;
+}
+
+async function start(
   name: string,
   clusters: ClusterToServe[],
   ruleSet: object,
   isReady: (routerUrl: string) => Promise<boolean>,
-): Promise<string> {
+): Promise<Urls> {
   const { folder } = theLab();
-  const started = join(folder, `${name}.url`);
-  if (existsSync(started)) return readFileSync(started, 'utf8');
   const [proxyPort, routerPort] = await freePorts(2);
   const routerUrl = `http://127.0.0.1:${routerPort}`;
   const rules = join(folder, `${name}-rules.json`);
@@ -60,9 +96,7 @@ async function startOnce(
     ruleSet: rules,
   });
   await waitUntilReady(folder, name, () => isReady(routerUrl), 60_000);
-  const proxyUrl = `http://127.0.0.1:${proxyPort}`;
-  writeFileSync(started, proxyUrl);
-  return proxyUrl;
+  return { proxyUrl: `http://127.0.0.1:${proxyPort}`, routerUrl };
 }
 
 async function seesUnhealthy(routerUrl: string): Promise<boolean> {

@@ -196,7 +196,7 @@ func transaction(conn *sql.Conn, j job) {
 	} else {
 		must(tx.Rollback())
 	}
-	runAll(conn, j.Statements[:1])
+	runAll(conn, []string{"SELECT 'afterwards'"})
 }
 
 // cancel ends the statement once a line arrives on standard input.
