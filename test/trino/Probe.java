@@ -35,6 +35,8 @@ public final class Probe {
             }
         }
         OUT.flush();
+        // The driver's threads for spooled segments would stay for another minute.
+        System.exit(0);
     }
 
     private interface Step {

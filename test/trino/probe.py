@@ -28,6 +28,7 @@ def connect(job, **more):
         session_properties=job.get("sessionProperties"),
         roles=job.get("roles"),
         timezone=job.get("timeZone"),
+        encoding=job.get("encoding"),
         **more,
     )
 

@@ -17,6 +17,8 @@ export interface Session {
   /** By catalog, or `system`. */
   roles?: Record<string, string>;
   timeZone?: string;
+  /** Of spooled results, such as `json+lz4`. */
+  encoding?: string;
   clientInfo?: string;
   traceToken?: string;
 }
@@ -74,6 +76,7 @@ function jdbcUrl({ session, explicitPrepare = true }: Job): string {
     ...(session.sessionProperties && { sessionProperties: pairs(session.sessionProperties) }),
     ...(session.roles && { roles: pairs(session.roles) }),
     ...(timeZone !== undefined && { timezone: timeZone }),
+    ...(session.encoding !== undefined && { encoding: session.encoding }),
     ...(session.clientInfo !== undefined && { clientInfo: session.clientInfo }),
     ...(session.traceToken !== undefined && { traceToken: session.traceToken }),
   };

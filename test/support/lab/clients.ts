@@ -60,13 +60,14 @@ function cliProgram(session: Session, statements: readonly string[]) {
 
 function cliOptions(session: Session): string[] {
   const { url, user, source = DEFAULT_SOURCE, clientTags = [] } = session;
-  const { timeZone, clientInfo, traceToken } = session;
+  const { timeZone, clientInfo, traceToken, encoding } = session;
   const properties = Object.entries(session.sessionProperties ?? {});
   const credentials = Object.entries(session.extraCredentials ?? {});
   return [
     ...['--server', url, '--user', user, '--source', source],
     ...(clientTags.length > 0 ? ['--client-tags', clientTags.join(',')] : []),
     ...(timeZone === undefined ? [] : ['--timezone', timeZone]),
+    ...(encoding === undefined ? [] : ['--encoding', encoding]),
     ...(clientInfo === undefined ? [] : ['--client-info', clientInfo]),
     ...(traceToken === undefined ? [] : ['--trace-token', traceToken]),
     ...properties.flatMap(([name, value]) => ['--session', `${name}=${value}`]),
