@@ -28,7 +28,7 @@ test('fifty clients page while proxies, router, database and a coordinator die',
   switchyard = await startChaosSwitchyard(folder, clusters, 'adhoc');
   const clients = startPagingClients(switchyard.url, {
     count: 50,
-    statement: 'SELECT custkey, name, comment FROM tpch.tiny.customer',
+    statement: 'SELECT c_custkey, c_name, c_comment FROM tpch.tiny.customer',
     // Several pages rather than one.
     pageQuery: '?targetResultSize=40kB',
   });
