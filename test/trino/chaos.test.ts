@@ -37,4 +37,4 @@ test('fifty clients page while proxies, router, database and a coordinator die',
   await clients.progress();
   const whole = expectAllButThoseOf('green', 1500, await clients.stop());
   expect(new Set(whole.map(({ checksum }) => checksum)).size).toBe(1);
-});
+}, 600_000);
