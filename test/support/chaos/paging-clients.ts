@@ -101,14 +101,20 @@ function readPage({ status, text, json }: Answer) {
 async function repeated(uri: string): Promise<Answer> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
-    const answer = await call(uri).catch((error: Error) => error);
-    const isRepeatable = answer instanceof Error || [502, 503, 504].includes(answer.status);
-    if (!isRepeatable) return answer;
-    if (Date.now() > deadline) throw answer instanceof Error ? answer : unavailable(answer);
+    const { answer, trouble } = await attempt(uri);
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`${trouble} for too long`);
     await pause(100);
   }
 }
 
-function unavailable({ status, text }: Answer): Error {
-  return new Error(`status ${status} for too long: ${text.slice(0, 300)}`);
+/** One try at a page: the answer, or why the official clients would try again. */
+async function attempt(uri: string): Promise<{ answer?: Answer; trouble?: string }> {
+  try {
+    const answer = await call(uri);
+    if (![502, 503, 504].includes(answer.status)) return { answer };
+    return { trouble: `status ${answer.status}: ${answer.text.slice(0, 300)}` };
+  } catch (error) {
+    return { trouble: String((error as Error).message) };
+  }
 }

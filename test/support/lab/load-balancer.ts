@@ -33,6 +33,8 @@ export async function startLoadBalancer(origins: readonly string[]): Promise<Loa
       response.writeHead(502).end('No origin answers');
     });
   });
+  // Idle connections are the clients' to close: one that both use and close at once loses a request.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
