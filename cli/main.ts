@@ -8,6 +8,7 @@ import { maskedConfig } from '../config/masked';
 import type { Config } from '../config/schema';
 import { startFrontProxy } from '../front-proxy/service';
 import { startRouterService } from '../router-service/service';
+import { factsDocument } from '../rules/facts-document';
 import { environment } from '../runtime/environment';
 import { createLog, type Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
@@ -20,6 +21,7 @@ import { explainFailure } from './explain-failure';
 import { type Command, parseArguments } from './parse-arguments';
 import { runRouterChild } from './router-child';
 import { startSwitchyard } from './start';
+import { testRules } from './test-rules';
 import { USAGE } from './usage';
 
 type StartService = (config: Config, log: Logger) => Promise<RunningService>;
@@ -38,6 +40,10 @@ async function run(command: Command): Promise<void> {
       return runRouterChild();
     case 'config check':
       return print(await checkConfig(command.file, environment()));
+    case 'rules test':
+      return testRuleFiles(command.files, command.configFile);
+    case 'rules facts':
+      return print(factsDocument());
     case 'config example':
       return print(exampleConfig());
     case 'help':
@@ -45,6 +51,12 @@ async function run(command: Command): Promise<void> {
     case 'version':
       return print(`${await version()}\n`);
   }
+}
+
+async function testRuleFiles(files: readonly string[], given: string | undefined): Promise<void> {
+  const run = testRules(files, await loadConfig(fileOf(given), environment(), []));
+  for await (const text of run.lines) print(text);
+  if (!run.passed()) process.exitCode = 1;
 }
 
 async function start(given: string | undefined): Promise<void> {

@@ -5,7 +5,8 @@ const SERVING = ['start', 'demo', 'front-proxy', 'router-service'] as const;
 export type Command =
   | { name: (typeof SERVING)[number]; configFile: string | undefined }
   | { name: 'config check'; file: string }
-  | { name: 'config example' | 'router-child' | 'help' | 'version' };
+  | { name: 'rules test'; files: string[]; configFile: string | undefined }
+  | { name: 'rules facts' | 'config example' | 'router-child' | 'help' | 'version' };
 
 /** What the arguments ask for; a text tells what is wrong with them. */
 export function parseArguments(args: readonly string[]): Command | string {
@@ -31,10 +32,22 @@ function commandOf(words: readonly string[], configFile: string | undefined): Co
   const [first, second, ...rest] = words;
   if (first === undefined) return 'No command is given.';
   if (first === 'config') return configCommand(second, rest, configFile);
+  if (first === 'rules') return rulesCommand(second, rest, configFile);
   const serving = SERVING.find((name) => name === first);
   if (serving === undefined && first !== 'router-child') return `There is no command "${first}".`;
   if (second !== undefined) return `"${first}" takes no argument "${second}".`;
   return serving === undefined ? { name: 'router-child' } : { name: serving, configFile };
+}
+
+function rulesCommand(
+  action: string | undefined,
+  files: string[],
+  configFile: string | undefined,
+): Command | string {
+  if (action === 'facts' && files.length === 0) return { name: 'rules facts' };
+  if (action !== 'test') return '"rules" is followed by "test FILE..." or "facts".';
+  if (files.length === 0) return '"rules test" takes one or more files.';
+  return { name: 'rules test', files, configFile };
 }
 
 function configCommand(

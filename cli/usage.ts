@@ -7,6 +7,8 @@ Commands:
   router-service [--config FILE]  only decisions, rules, clusters and history
   config check FILE               tell whether a configuration file can be used
   config example                  print a configuration file with every field explained
+  rules test FILE...              run the tests that stand in rule sets, without a server
+  rules facts                     print what rules may test (docs/facts.md)
 
 Options:
   --config FILE  configuration file; default the variable SWITCHYARD_CONFIG, else all defaults

@@ -35,6 +35,8 @@ const COMMENTED: Record<string, unknown> = {
   'frontProxy.routerUrls': ['http://127.0.0.1:8090'],
   'frontProxy.routerToken': '${SWITCHYARD_ROUTER_TOKEN}',
   'frontProxy.abandonedQueryTimeout': '5m',
+  'userGroups.file': '/etc/trino/group.txt',
+  'userGroups.url': 'http://groups.example.com/users/{user}/groups',
   'database.url': 'postgres://switchyard:${SWITCHYARD_DB_PASSWORD}@127.0.0.1:5432/switchyard',
   tokens: [{ name: 'front-proxy', role: 'operate', sha256: '${SWITCHYARD_ROUTER_TOKEN_SHA256}' }],
 };

@@ -120,7 +120,9 @@ function withRouterUrl(config: Config, input: unknown): Config {
 function withPaths(config: Config, folder: string): Config {
   const directory = resolve(folder, config.database.directory);
   const ruleSet = config.ruleSet === undefined ? {} : { ruleSet: resolve(folder, config.ruleSet) };
-  return { ...config, database: { ...config.database, directory }, ...ruleSet };
+  const { file } = config.userGroups;
+  const userGroups = { ...config.userGroups, ...(file && { file: resolve(folder, file) }) };
+  return { ...config, database: { ...config.database, directory }, userGroups, ...ruleSet };
 }
 
 async function missingRuleSet({ ruleSet }: Config, told: readonly Finding[]): Promise<Finding[]> {

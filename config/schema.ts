@@ -157,6 +157,32 @@ const history = z.strictObject({
     .describe('Whether the text of statements is kept in the history; default false.'),
 });
 
+const userGroups = z.strictObject({
+  file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "File of lines group:user,user, as Trino's file group provider reads it; default none.",
+    ),
+  url: z
+    .url({
+      protocol: /^https?$/,
+      error: 'must be an http:// or https:// URL with {user}, such as http://groups/{user}',
+    })
+    .refine((text) => text.includes('{user}') || text.includes('%7Buser%7D'), {
+      error: 'must have {user} where the name goes, such as http://groups/{user}',
+    })
+    .optional()
+    .describe(
+      'Service that answers the groups of {user} as a JSON list, asked while there is no file; default none.',
+    ),
+  timeout: duration.prefault('300ms').describe('How long the service may take; default 300ms.'),
+  cacheFor: duration
+    .prefault('1m')
+    .describe('How long an answer of the service counts; default 1m.'),
+});
+
 const token = z.strictObject({
   name: z.string().min(1).describe('Who uses it, for the log and the revision history.'),
   role: z
@@ -177,6 +203,9 @@ export const configSchema = z.strictObject({
   routing: routing.prefault({}).describe('What holds when no rule decides.'),
   database: database.prefault({}).describe('Where the state lives.'),
   history: history.prefault({}).describe('What is remembered of decisions and queries.'),
+  userGroups: userGroups
+    .prefault({})
+    .describe('Where the groups of users are known, for the fact groups of rules.'),
   clusters: z
     .array(clusterSchema)
     .default([])

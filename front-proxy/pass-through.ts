@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { affinitySegment } from '../protocol/affinity-path';
 import { isUiApi } from '../protocol/paths';
-import { chooseCluster, describeGroup } from './clusters/choose-cluster';
+import { chooseCluster, describeGroups } from './clusters/choose-cluster';
+import { routedGroups } from './clusters/routed-groups';
 import { followQuery } from './follow-query';
 import { endToEndHeaders } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
@@ -53,10 +54,10 @@ export async function passToCluster(
   const { affinityPrefix } = config.frontProxy;
   const { defaultRoutingGroup } = config.routing;
   const ofPage = refererCluster(context, request);
-  const group = directory.inGroup(defaultRoutingGroup);
-  const known = ofPage ?? chooseCluster(group, new Set());
+  const groups = routedGroups(directory, { routingGroup: defaultRoutingGroup });
+  const known = ofPage ?? chooseCluster(groups, new Set())?.known;
   if (known === undefined) {
-    return answerText(response, 503, describeGroup(defaultRoutingGroup, group));
+    return answerText(response, 503, describeGroups(groups));
   }
   const isUi = target === '/ui' || target.startsWith('/ui/');
   // A page without the segment could not tell its cluster by its Referer.

@@ -7,12 +7,28 @@ import type { Milliseconds } from '../runtime/units';
 import { originOf } from './client-origin';
 import type { Forwarder } from './forward';
 
+/** What a warning rule says. */
+export interface RouteWarning {
+  rule: string;
+  message: string;
+}
+
 /** A decision as the proxy needs it, from the router or its own fallback. */
 export interface Route {
   routingGroup: string;
   reason: Reason;
   errors: string[];
+  /** Values of headers that the statement gets anew; those of `removedHeaders` it loses. */
   externalHeaders: Record<string, string>;
+  removedHeaders?: readonly string[];
+  /** Goes before the group as long as it takes statements. */
+  cluster?: string;
+  /** Whether nothing stands in for `cluster`. */
+  strict?: boolean;
+  /** Groups to try while none of the clusters above takes statements. */
+  fallback?: readonly string[];
+  /** What rules tell the client beside its result. */
+  warnings?: readonly RouteWarning[];
   decisionId?: string;
   /** The query that this statement ends: only its own cluster can. */
   killedQueryId?: string;
@@ -112,11 +128,12 @@ function killedQueryIn(statement: string): string | undefined {
   return ids.size === 1 ? [...ids][0] : undefined;
 }
 
-function toRoute({ routingGroup, errors, externalHeaders, decision }: RouteResponse): Route {
+function toRoute({ decision, ...answer }: RouteResponse): Route {
+  const { cluster, strict, fallback, warnings } = decision ?? {};
   const reason = decision?.reason ?? 'DEFAULT';
   const { id: decisionId, statement } = decision ?? {};
   const { killedQueryId } = statement ?? {};
-  return { routingGroup, reason, errors, externalHeaders, decisionId, killedQueryId };
+  return { ...answer, reason, decisionId, killedQueryId, cluster, strict, fallback, warnings };
 }
 
 /** The plain body of /v1/route: the statement and the client's headers but those that prove an identity. */

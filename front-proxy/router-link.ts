@@ -140,7 +140,7 @@ export function createRouterLink(options: RouterLinkOptions) {
   const onHealth = () => {
     healthDue = 0;
   };
-  directory.on('health', onHealth).on('forwarding', onHealth);
+  directory.on('health', onHealth).on('load', onHealth).on('forwarding', onHealth);
   const loops = [follow(), report()];
 
   return {
@@ -153,7 +153,7 @@ export function createRouterLink(options: RouterLinkOptions) {
     },
     /** Tells what still waits, once, and stops. */
     async close(): Promise<void> {
-      directory.off('health', onHealth).off('forwarding', onHealth);
+      directory.off('health', onHealth).off('load', onHealth).off('forwarding', onHealth);
       closed.abort();
       await Promise.all(loops);
     },

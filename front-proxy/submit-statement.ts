@@ -1,11 +1,12 @@
 import { randomInt } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TRINO, headerValue } from '../protocol/headers';
+import { DECISION_ID_HEADER, TRINO, headerValue } from '../protocol/headers';
 import { parseQueryId } from '../protocol/query-id';
 import { splitTransaction } from '../protocol/transaction-id';
 import { trinoErrorPage, type TrinoErrorCode } from '../protocol/trino-error';
-import { chooseCluster, describeGroup, mayTakeStatements } from './clusters/choose-cluster';
+import { chooseCluster, describeGroups, mayTakeStatements } from './clusters/choose-cluster';
 import type { KnownCluster } from './clusters/cluster-directory';
+import { routedGroups } from './clusters/routed-groups';
 import { locateQuery } from './locate-query';
 import type { ProxyContext } from './proxy-context';
 import { readStatement } from './read-statement';
@@ -38,6 +39,7 @@ export async function submitStatement(
   const bound = context.directory.get(transaction?.cluster ?? '');
   if (bound !== undefined) return submitBound(context, bound, incoming);
   const route = await context.router.route(request, statement.toString('utf8'));
+  if (route.decisionId !== undefined) response.setHeader(DECISION_ID_HEADER, route.decisionId);
   if (route.errors.length > 0) {
     context.metrics.statements.inc({ ...labelsOf(route), cluster: '' });
     return answerError(response, 'REJECTED', route.errors.join('; '));
@@ -80,17 +82,19 @@ async function tryClusters(context: ProxyContext, incoming: Incoming, route: Rou
   const started = Date.now();
   const tried = new Set<string>();
   for (let tries = 0; Date.now() < started + submitTimeout;) {
-    const known = chooseCluster(directory.inGroup(route.routingGroup), tried);
-    if (known === undefined || tries === MAX_TRIES) {
+    const groups = routedGroups(directory, route);
+    const choice = chooseCluster(groups, tried);
+    if (choice === undefined || tries === MAX_TRIES) {
       const isOver = tries === MAX_TRIES || Date.now() >= started + clusterWait;
-      if (isOver || !mayTakeStatements(directory.inGroup(route.routingGroup))) break;
+      if (isOver || !mayTakeStatements(groups)) break;
       await directory.nextNews(WAIT_STEP_MS);
       if (incoming.response.destroyed) return;
       tried.clear();
       continue;
     }
+    const { known, routingGroup } = choice;
     const { name } = known.cluster;
-    const result = await submitToCluster(context, known, incoming, route);
+    const result = await submitToCluster(context, known, incoming, { ...route, routingGroup });
     if (result.kind !== 'failed') {
       metrics.statements.inc({ ...labelsOf(route), cluster: name });
       return;
@@ -106,7 +110,7 @@ async function tryClusters(context: ProxyContext, incoming: Incoming, route: Rou
 }
 
 function explain({ directory }: ProxyContext, route: Route, tried: ReadonlySet<string>): string {
-  const state = describeGroup(route.routingGroup, directory.inGroup(route.routingGroup));
+  const state = describeGroups(routedGroups(directory, route));
   const names = [...tried].join(', ');
   return tried.size === 0 ? state : `${state}; tried without an answer: ${names}`;
 }

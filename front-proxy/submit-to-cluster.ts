@@ -6,11 +6,12 @@ import { headersFor } from './coordinator-headers';
 import { isRefusedSubmission } from './failure-status';
 import type { GatheredAnswer } from './forward';
 import { endToEndHeaders, withHeaders, withoutHeader } from './forwarded-headers';
-import { createPageObserver } from './observe-page';
+import { createPageObserver, type PageNews } from './observe-page';
 import type { ProxyContext } from './proxy-context';
 import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
-import { canRewrite, rewriteBody } from './rewriting/rewrite-body';
-import type { Route } from './router-client';
+import { withWarnings } from './rewriting/add-warnings';
+import { canRewrite, changeBody, rewriteUris } from './rewriting/rewrite-body';
+import type { Route, RouteWarning } from './router-client';
 
 /** One try must leave time for others: a coordinator that hangs gets this share of submitTimeout. */
 const SHARE_OF_A_TRY = 1 / 3;
@@ -52,7 +53,7 @@ export async function submitToCluster(
     const answer = await post(context, known, incoming, route, leaving.signal);
     if (isRefusedSubmission(answer.status)) throw new Error(`it answered ${answer.status}`);
     const submission = { cluster: known.cluster.name, submittedAt, ...about(request) };
-    sendAnswer(context, known, incoming, answer, { ...submission, ...decisionOf(route) });
+    sendAnswer(context, known, incoming, answer, { ...submission, ...decisionOf(route) }, route);
     return { kind: 'answered' };
   } catch (error) {
     return leaving.signal.aborted
@@ -100,7 +101,9 @@ function submissionHeaders(
 ): string[] {
   const headers = withTransaction(headersFor(context, known, request), transaction);
   const length = { 'Content-Length': String(statement.length) };
-  return withHeaders(withHeaders(headers, route?.externalHeaders ?? {}), length);
+  const adjusted = withHeaders(headers, route?.externalHeaders ?? {});
+  const removed = (route?.removedHeaders ?? []).map((name) => name.toLowerCase());
+  return withHeaders(removed.reduce(withoutHeader, adjusted), length);
 }
 
 /** The coordinator gets the id of the transaction as it gave it. */
@@ -118,6 +121,7 @@ function sendAnswer(
   { request, response }: Incoming,
   answer: GatheredAnswer,
   submission: Parameters<ProxyContext['queries']['submitted']>[0],
+  route: Route | undefined,
 ): void {
   const { status, rawHeaders } = answer;
   const encoding = headerOf(rawHeaders, 'content-encoding');
@@ -127,7 +131,7 @@ function sendAnswer(
   context.queries.submitted(submission, news);
   const current = context.directory.get(known.cluster.name) ?? known;
   const changes = answerChanges(context, current, request, request.url ?? '/');
-  const body = firstPage(answer.body, encoding, news?.uri, changes);
+  const body = firstPage(answer.body, encoding, news, changes, route?.warnings ?? []);
   const headers = endToEndHeaders(changes.head(rawHeaders));
   const length = String(body.length);
   const hasLength = headerOf(rawHeaders, 'content-length') === length;
@@ -138,15 +142,23 @@ function sendAnswer(
   response.end(body);
 }
 
-/** The first page shows what the coordinator does with X-Forwarded-*, also one that did otherwise before. */
+/**
+ * The first page with the warnings of rules. It shows what the coordinator does with X-Forwarded-*,
+ * also one that did otherwise before.
+ */
 function firstPage(
   body: Buffer,
   encoding: string | undefined,
-  uri: string | undefined,
+  news: PageNews | undefined,
   changes: AnswerChanges,
+  warnings: readonly RouteWarning[],
 ): Buffer {
-  if (uri === undefined || changes.uri(uri) === uri || !canRewrite(encoding)) return body;
-  return rewriteBody(body, encoding, changes.uri);
+  if (news === undefined || !canRewrite(encoding)) return body;
+  const isRewritten = news.uri !== undefined && changes.uri(news.uri) !== news.uri;
+  if (!isRewritten && warnings.length === 0) return body;
+  return changeBody(body, encoding, (page) =>
+    withWarnings(isRewritten ? rewriteUris(page, changes.uri) : page, warnings),
+  );
 }
 
 function headerOf(rawHeaders: readonly string[], wanted: string): string | undefined {

@@ -60,10 +60,19 @@ export const healthStateSchema = z.enum(['HEALTHY', 'PENDING', 'UNHEALTHY', 'UNK
 /** What the monitor saw; PENDING means that the coordinator is starting. */
 export type HealthState = z.infer<typeof healthStateSchema>;
 
+/** Queries of a cluster, as its coordinator counts them. */
+export const clusterLoadSchema = z.strictObject({
+  running: z.int().min(0),
+  queued: z.int().min(0),
+});
+
+export type ClusterLoad = z.infer<typeof clusterLoadSchema>;
+
 export const clusterHealthSchema = z.strictObject({
   state: healthStateSchema,
   reason: z.string(),
   since: z.iso.datetime(),
+  load: clusterLoadSchema.optional().describe('Absent where the coordinator does not tell it.'),
 });
 
 export type ClusterHealth = z.infer<typeof clusterHealthSchema>;

@@ -38,7 +38,23 @@ export const decisionSchema = z.object({
   reason: reasonSchema,
   routingGroup: z.string(),
   rule: z.string().optional().describe('Name of the rule that decided, when one did.'),
+  cluster: z
+    .string()
+    .optional()
+    .describe('Goes before the group as long as it takes statements, when the rule pins one.'),
+  strict: z
+    .boolean()
+    .optional()
+    .describe('Whether no other cluster of the group stands in for it.'),
+  fallback: z
+    .array(z.string())
+    .optional()
+    .describe('Groups to try in this order while none of the clusters above takes statements.'),
   message: z.string().optional().describe('What a rejecting rule says to the client.'),
+  warnings: z
+    .array(z.object({ rule: z.string(), message: z.string() }))
+    .optional()
+    .describe('What warning rules say to the client.'),
   ruleSetRevision: z.number().int(),
   statement: decidedStatementSchema.optional().describe('Absent for requests that are no query.'),
 });
@@ -52,6 +68,10 @@ export const routeResponseSchema = z.object({
   routingGroup: z.string(),
   errors: z.array(z.string()),
   externalHeaders: z.record(z.string(), z.string()),
+  removedHeaders: z
+    .array(z.string())
+    .optional()
+    .describe('Headers to remove; they stand in externalHeaders as empty ones for Trino Gateway.'),
   decision: decisionSchema.optional().describe('Absent for requests that are no new query.'),
 });
 export type RouteResponse = z.infer<typeof routeResponseSchema>;

@@ -16,6 +16,9 @@ export const TRINO = {
   routingGroup: 'x-trino-routing-group',
 } as const;
 
+/** On the first page of a query: by which decision it went where it went. */
+export const DECISION_ID_HEADER = 'X-Switchyard-Decision-Id';
+
 /** Never logged, recorded or passed to the router: they prove who somebody is. */
 export const SECRET_HEADERS: ReadonlySet<string> = new Set([
   'authorization',

@@ -1,40 +1,68 @@
-import { prestoName, TRINO } from '../protocol/headers';
+import { prestoName, SECRET_HEADERS, TRINO } from '../protocol/headers';
 import type { RoutingRequest } from '../protocol/routing-request';
 import type { Adjustments } from '../rules/outcome';
+
+export interface AdjustedHeaders {
+  /** With their values; a removed header has an empty one, which Trino reads as absent. */
+  externalHeaders: Record<string, string>;
+  removedHeaders: string[];
+}
+
+type Arrived = Pick<RoutingRequest, 'headers' | 'headerSpelling'>;
 
 /**
  * The headers that the client's statement gets. Each is spelled as it arrived, because Trino Gateway
  * compares case-sensitively and would forward the old one beside the new one.
  */
-export function adjustedHeaders(
-  adjustments: Adjustments,
-  request: Pick<RoutingRequest, 'headers' | 'headerSpelling'>,
-): Record<string, string> {
-  const adjusted = new Map<string, string>();
-  for (const [name, value] of Object.entries(adjustments.headers)) {
-    adjusted.set(name.toLowerCase(), value);
-  }
-  const extend = (
-    name: string,
-    added: string[],
-    join: (now: string, added: string[]) => string,
-  ) => {
-    if (added.length === 0) return;
-    const key = arrivedAs(name, request.headers);
-    adjusted.set(key, join(adjusted.get(key) ?? request.headers[key] ?? '', added));
-  };
-  extend(TRINO.clientTags, adjustments.clientTags, joinTags);
-  extend(TRINO.session, Object.entries(adjustments.sessionProperties).map(encoded), joinProperties);
-
+export function adjustedHeaders(adjustments: Adjustments, request: Arrived): AdjustedHeaders {
+  const changed = changedHeaders(adjustments, request);
   const written = new Map(
-    Object.keys(adjustments.headers).map((name) => [name.toLowerCase(), name]),
+    [
+      ...Object.keys(adjustments.headers),
+      ...Object.keys(adjustments.appendHeaders),
+      ...adjustments.removeHeaders,
+    ].map((name) => [name.toLowerCase(), name]),
   );
-  return Object.fromEntries(
-    [...adjusted].map(([name, value]) => [
-      request.headerSpelling[name] ?? written.get(name) ?? capitalized(name),
-      value,
-    ]),
-  );
+  const spelled = [...changed].map(([name, value]): [string, string | undefined] => [
+    request.headerSpelling[name] ?? written.get(name) ?? capitalized(name),
+    value,
+  ]);
+  return {
+    externalHeaders: Object.fromEntries(spelled.map(([name, value]) => [name, value ?? ''])),
+    removedHeaders: spelled.flatMap(([name, value]) => (value === undefined ? [name] : [])),
+  };
+}
+
+/** New values by lower-case name; undefined for a header that goes. */
+function changedHeaders(
+  adjustments: Adjustments,
+  { headers }: Arrived,
+): Map<string, string | undefined> {
+  const changed = new Map<string, string | undefined>();
+  for (const name of adjustments.removeHeaders) {
+    const key = name.toLowerCase();
+    // Credentials never come here, so they may be there unseen.
+    if (headers[key] !== undefined || SECRET_HEADERS.has(key)) changed.set(key, undefined);
+  }
+  for (const [name, value] of Object.entries(adjustments.headers)) {
+    changed.set(name.toLowerCase(), value);
+  }
+  for (const [name, value] of Object.entries(adjustments.appendHeaders)) {
+    const before = headers[name.toLowerCase()];
+    changed.set(name.toLowerCase(), before ? `${before}, ${value}` : value);
+  }
+  if (adjustments.source !== undefined) {
+    changed.set(arrivedAs(TRINO.source, headers), adjustments.source);
+  }
+  const relist = (name: string, change: (now: string) => string) => {
+    const key = arrivedAs(name, headers);
+    const before = headers[key] ?? '';
+    const after = change(before);
+    if (after !== before) changed.set(key, after === '' ? undefined : after);
+  };
+  relist(TRINO.clientTags, (now) => tagsAfter(now, adjustments));
+  relist(TRINO.session, (now) => propertiesAfter(now, adjustments));
+  return changed;
 }
 
 /** The client's own of the two spellings of a protocol header: X-Trino-… or the older X-Presto-…. */
@@ -45,14 +73,21 @@ function arrivedAs(name: string, headers: Readonly<Record<string, string>>): str
   return headers[presto] !== undefined || speaksPresto ? presto : name;
 }
 
-function joinTags(now: string, added: string[]): string {
-  return [...new Set([...entries(now), ...added])].join(',');
+function tagsAfter(now: string, { clientTags, removeClientTags }: Adjustments): string {
+  if (clientTags.length === 0 && removeClientTags.length === 0) return now;
+  const kept = entries(now).filter((tag) => !removeClientTags.includes(tag));
+  return [...new Set([...kept, ...clientTags])].join(',');
 }
 
 // The client's other entries stay as they are; of one name the rule's entry replaces the client's.
-function joinProperties(now: string, added: string[]): string {
-  const names = new Set(added.map(propertyName));
-  return [...entries(now).filter((entry) => !names.has(propertyName(entry))), ...added].join(',');
+function propertiesAfter(
+  now: string,
+  { sessionProperties, removeSessionProperties }: Adjustments,
+): string {
+  const gone = new Set([...removeSessionProperties, ...Object.keys(sessionProperties)]);
+  if (gone.size === 0) return now;
+  const kept = entries(now).filter((entry) => !gone.has(propertyName(entry)));
+  return [...kept, ...Object.entries(sessionProperties).map(encoded)].join(',');
 }
 
 function propertyName(entry: string): string {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/schema';
-import type { DecidedStatement, RouteResponse } from '../protocol/decision';
+import type { DecidedStatement, Decision, RouteResponse } from '../protocol/decision';
 import { prestoName, TRINO } from '../protocol/headers';
 import type { RoutingRequest } from '../protocol/routing-request';
 import { evaluate } from '../rules/evaluate';
@@ -13,22 +13,26 @@ import type { ClusterRegistry } from './clusters/cluster-registry';
 import type { History, RecordedDecision } from './history/history';
 import { hintedRoutingGroup } from './hinted-routing-group';
 import type { RouterMetrics } from './router-metrics';
+import type { RuleCounters } from './rule-counters';
 import type { RuleSetRegistry } from './rule-sets/rule-set-registry';
+import type { UserGroups } from './user-groups/user-groups';
 
 interface Needed {
   analyzer: Analyzer;
   rules: Pick<RuleSetRegistry, 'active'>;
   history: Pick<History, 'recordDecision'>;
-  clusters: Pick<ClusterRegistry, 'list'>;
+  clusters: Pick<ClusterRegistry, 'list' | 'load'>;
+  groups: Pick<UserGroups, 'of'>;
   routing: Config['routing'];
   metrics: RouterMetrics;
+  ruleCounters: Pick<RuleCounters, 'tried'>;
 }
 
 export type Decide = (request: RoutingRequest) => Promise<RouteResponse>;
 
 /** Makes the function that says which routing group a statement goes to, and why. */
 export function createDecide(needed: Needed): Decide {
-  const { analyzer, rules, history, clusters, routing, metrics } = needed;
+  const { analyzer, rules, history, clusters, groups, routing, metrics, ruleCounters } = needed;
   const { defaultRoutingGroup } = routing;
 
   return async function decide(request) {
@@ -37,11 +41,12 @@ export function createDecide(needed: Needed): Decide {
     }
     const stop = metrics.decisionStarted();
     const analysis = await analyzeRequest(analyzer, request);
-    const facts = gatherFacts(request, analysis);
     const { compiled, revision } = rules.active();
+    const facts = await gatherFacts(request, analysis, { groups, clusters }, compiled.usedFacts);
     const outcome = await evaluate(compiled, facts, {
       defaultRoutingGroup,
       hintedRoutingGroup: hintedRoutingGroup(request, routing, clusters),
+      onTried: ruleCounters.tried,
     });
     const decision = recordOf(outcome, facts, revision);
     history.recordDecision(decision);
@@ -58,6 +63,10 @@ function recordOf(outcome: Outcome, facts: FactInput, revision: number): Recorde
     routingGroup: outcome.routingGroup,
     ...(outcome.rule !== undefined && { rule: outcome.rule }),
     ...(outcome.message !== undefined && { message: outcome.message }),
+    ...(outcome.cluster !== undefined && { cluster: outcome.cluster }),
+    ...(outcome.strict && { strict: true }),
+    ...(outcome.fallback.length > 0 && { fallback: [...outcome.fallback] }),
+    ...(outcome.warnings.length > 0 && { warnings: [...outcome.warnings] }),
     ruleSetRevision: revision,
     statement: decidedStatement(facts.analysis),
     user: facts.user,
@@ -89,14 +98,20 @@ function answerOf(
   recorded: RecordedDecision,
   request: RoutingRequest,
 ): RouteResponse {
-  const { id, decidedAt, reason, routingGroup, rule, message, ruleSetRevision, statement } =
-    recorded;
+  const { externalHeaders, removedHeaders } = adjustedHeaders(outcome.adjustments, request);
   return {
-    routingGroup,
+    routingGroup: outcome.routingGroup,
     errors: outcome.reason === 'REJECTED' ? [refusal(recorded)] : [],
-    externalHeaders: adjustedHeaders(outcome.adjustments, request),
-    decision: { id, decidedAt, reason, routingGroup, rule, message, ruleSetRevision, statement },
+    externalHeaders,
+    ...(removedHeaders.length > 0 && { removedHeaders }),
+    decision: decisionOf(recorded),
   };
+}
+
+/** The decision without what only the history keeps. */
+function decisionOf(recorded: RecordedDecision): Decision {
+  const { user, source, clientTags, remoteAddress, statementText, input, ...decision } = recorded;
+  return decision;
 }
 
 function refusal({ message, rule, id }: RecordedDecision): string {

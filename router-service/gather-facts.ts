@@ -1,6 +1,8 @@
 import type { ReportedStatement, RoutingRequest } from '../protocol/routing-request';
-import type { FactInput } from '../rules/fact-input';
+import type { FactInput, GroupLoad } from '../rules/fact-input';
 import type { Analyzer, StatementFacts } from '../sql/statement-facts';
+import type { ClusterRegistry } from './clusters/cluster-registry';
+import type { UserGroups } from './user-groups/user-groups';
 
 /** What is understood of the request's statement, by our own reading wherever the text is known. */
 export async function analyzeRequest(
@@ -12,10 +14,26 @@ export async function analyzeRequest(
   return statement === '' && reported ? withReported(facts, reported) : facts;
 }
 
+/** What only some rule sets ask for, and takes an effort to know. */
+export interface FactSources {
+  groups: Pick<UserGroups, 'of'>;
+  clusters: Pick<ClusterRegistry, 'load'>;
+}
+
+const NO_LOAD: GroupLoad = { running: {}, queued: {} };
+
 /** Everything that the rules may test, in one record that does not change any more. */
-export function gatherFacts(request: RoutingRequest, analysis: StatementFacts): FactInput {
+export async function gatherFacts(
+  request: RoutingRequest,
+  analysis: StatementFacts,
+  { groups, clusters }: FactSources,
+  used: ReadonlySet<string>,
+): Promise<FactInput> {
+  const { user } = request;
+  const usesLoad = used.has('runningQueries') || used.has('queuedQueries');
   return {
-    user: request.user,
+    user,
+    groups: user !== undefined && used.has('groups') ? await groups.of(user) : [],
     source: request.source,
     clientTags: request.clientTags,
     clientInfo: request.clientInfo,
@@ -27,6 +45,7 @@ export function gatherFacts(request: RoutingRequest, analysis: StatementFacts): 
     remoteAddress: request.remoteAddress,
     userAgent: request.userAgent,
     analysis,
+    load: usesLoad ? clusters.load() : NO_LOAD,
     now: new Date(),
   };
 }

@@ -12,7 +12,9 @@ import { createDecide } from './decide';
 import { readFirstRuleSet } from './first-rule-set';
 import { createHistory } from './history/history';
 import { createRouterMetrics } from './router-metrics';
+import { createRuleCounters } from './rule-counters';
 import { createRuleSetRegistry } from './rule-sets/rule-set-registry';
+import { openUserGroups } from './user-groups/user-groups';
 
 // A request that takes longer to arrive is an attack or a broken network.
 const LIMITS = { headersTimeout: 15_000, requestTimeout: 60_000 };
@@ -62,7 +64,14 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   const stopping = new AbortController();
   const readiness = createReadiness(db);
   const { routing } = config;
-  const decide = createDecide({ analyzer, rules, history, clusters, routing, metrics });
+  const groups = await openUserGroups(config.userGroups, log, metrics.base);
+  shutdown.opened('user groups', () => groups.close());
+  const ruleCounters = createRuleCounters(metrics.base, () =>
+    rules.active().compiled.rules.map(({ name }) => name),
+  );
+  const decide = createDecide({
+    ...{ analyzer, rules, history, clusters, groups, routing, metrics, ruleCounters },
+  });
   const app = createApp({
     ...{ config, log, metrics, readiness, decide, analyzer, rules, clusters, history },
     stopping: stopping.signal,

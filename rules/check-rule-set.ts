@@ -2,6 +2,7 @@ import { comparisonProblems } from './check-comparison';
 import { eventProblems } from './check-event';
 import { referenceProblems } from './check-references';
 import { entriesOf, fieldOf, listOf } from './json-fields';
+import { isIdentityHeader } from './header-limits';
 import { isTimeZone } from './local-time';
 import type { Patterns } from './patterns';
 import type { RuleProblem } from './problem';
@@ -15,24 +16,32 @@ export function ruleSetProblems(input: unknown, patterns: Patterns): RuleProblem
   const unfit = unfitProblem(input);
   if (unfit !== undefined) return [unfit];
   const rules = listOf(fieldOf(input, 'rules'));
+  const allowed = listOf(fieldOf(input, 'allowHeaders')).filter((name) => typeof name === 'string');
   const problems = [
     schemaProblems(input),
     timeZoneProblems(fieldOf(input, 'timeZone')),
     referenceProblems(input),
-    nameProblems(rules),
+    nameProblems(rules, 'rules'),
     entriesOf(fieldOf(input, 'conditions')).flatMap(([name, condition]) =>
       conditionProblems(condition, `conditions.${name}`, patterns),
     ),
-    rules.flatMap((rule, index) => ruleProblems(rule, `rules[${index}]`, patterns)),
+    allowedHeaderProblems(fieldOf(input, 'allowHeaders')),
+    nameProblems(listOf(fieldOf(input, 'tests')), 'tests'),
+    rules.flatMap((rule, index) => ruleProblems(rule, `rules[${index}]`, patterns, allowed)),
   ].flat();
   return problems.sort((a, b) => byPath.compare(a.path, b.path));
 }
 
-function ruleProblems(rule: unknown, at: string, patterns: Patterns): RuleProblem[] {
+function ruleProblems(
+  rule: unknown,
+  at: string,
+  patterns: Patterns,
+  allowedHeaders: readonly string[],
+): RuleProblem[] {
   const conditions = fieldOf(rule, 'conditions');
   return [
     conditionProblems(conditions, `${at}.conditions`, patterns),
-    eventProblems(fieldOf(rule, 'event'), `${at}.event`),
+    eventProblems(fieldOf(rule, 'event'), `${at}.event`, allowedHeaders),
   ].flat();
 }
 
@@ -46,6 +55,20 @@ function conditionProblems(condition: unknown, at: string, patterns: Patterns): 
   return problems;
 }
 
+/** A header that no rule is kept from changing, or that none can change, is no exception to allow. */
+function allowedHeaderProblems(allowed: unknown): RuleProblem[] {
+  return listOf(allowed).flatMap((name, index) =>
+    typeof name !== 'string' || isIdentityHeader(name)
+      ? []
+      : [
+          {
+            path: `allowHeaders[${index}]`,
+            message: 'tells nothing of who the client is, so it need not be allowed; remove it',
+          },
+        ],
+  );
+}
+
 function timeZoneProblems(timeZone: unknown): RuleProblem[] {
   if (typeof timeZone !== 'string' || isTimeZone(timeZone)) return [];
   const shown = JSON.stringify(timeZone.slice(0, 100));
@@ -57,17 +80,17 @@ function timeZoneProblems(timeZone: unknown): RuleProblem[] {
   ];
 }
 
-function nameProblems(rules: readonly unknown[]): RuleProblem[] {
+function nameProblems(items: readonly unknown[], at: 'rules' | 'tests'): RuleProblem[] {
   const first = new Map<string, number>();
-  return rules.flatMap((rule, index) => {
-    const name = fieldOf(rule, 'name');
+  return items.flatMap((item, index) => {
+    const name = fieldOf(item, 'name');
     if (typeof name !== 'string') return [];
     const earlier = first.get(name);
     if (earlier === undefined) {
       first.set(name, index);
       return [];
     }
-    const message = `is the name of rules[${earlier}] too; give each rule a name of its own`;
-    return [{ path: `rules[${index}].name`, message }];
+    const message = `is the name of ${at}[${earlier}] too; give each a name of its own`;
+    return [{ path: `${at}[${index}].name`, message }];
   });
 }

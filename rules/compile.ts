@@ -4,6 +4,7 @@ import { createOperatorEngine } from './operator-engine';
 import { createPatterns } from './patterns';
 import type { RuleProblem } from './problem';
 import { type Rule, type RuleEvent, type RuleSet, ruleSetSchema } from './schema';
+import { usedFacts } from './used-facts';
 
 export interface CompiledRule {
   readonly name: string;
@@ -16,6 +17,8 @@ export interface CompiledRuleSet {
   /** As it was written. */
   readonly source: RuleSet;
   readonly timeZone: string;
+  /** Names of the facts that the rules may ask for. */
+  readonly usedFacts: ReadonlySet<string>;
   /** Enabled rules in the order in which they are tried. */
   readonly rules: readonly CompiledRule[];
 }
@@ -35,7 +38,8 @@ export function compileRuleSet(input: unknown): Compilation {
     engine.setCondition(name, structuredClone(condition));
   }
   const rules = inOrder(source.rules).map((rule) => compileRule(rule, engine));
-  return { ok: true, ruleSet: { source, timeZone: source.timeZone ?? 'UTC', rules } };
+  const timeZone = source.timeZone ?? 'UTC';
+  return { ok: true, ruleSet: { source, timeZone, usedFacts: usedFacts(source), rules } };
 }
 
 /** Highest priority first; sort keeps the order of the file among equals. */

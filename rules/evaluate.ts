@@ -1,8 +1,8 @@
 import { adjust, noAdjustments } from './adjust';
-import type { CompiledRuleSet } from './compile';
+import type { CompiledRule, CompiledRuleSet } from './compile';
 import { FactAlmanac } from './fact-almanac';
 import type { FactInput } from './fact-input';
-import type { Outcome } from './outcome';
+import type { Outcome, RuleWarning } from './outcome';
 import type { RouteParams } from './schema';
 import { chooseByWeight } from './weights';
 
@@ -11,7 +11,11 @@ export interface EvaluateOptions {
   defaultRoutingGroup: string;
   /** What the client asks for; counts when no rule routes. */
   hintedRoutingGroup?: string;
+  /** Called for each rule that was tried, with the time that it took. */
+  onTried?: (rule: string, matched: boolean, milliseconds: number) => void;
 }
+
+type Ending = Omit<Outcome, 'warnings' | 'adjustments'>;
 
 /** What the rules say about one statement; the same input always gets the same outcome. */
 export async function evaluate(
@@ -20,26 +24,69 @@ export async function evaluate(
   options: EvaluateOptions,
 ): Promise<Outcome> {
   const almanac = new FactAlmanac(input, ruleSet.timeZone);
-  const defaultGroup = ruleSet.source.defaultRoutingGroup ?? options.defaultRoutingGroup;
+  const warnings: RuleWarning[] = [];
   let adjustments = noAdjustments();
   for (const rule of ruleSet.rules) {
-    const { result } = await rule.evaluate(almanac);
-    if (result !== true) continue;
+    if (!(await isMatch(rule, almanac, options))) continue;
     const { name, event } = rule;
-    if (event.type === 'reject') {
-      const { message } = event.params;
-      return { reason: 'REJECTED', routingGroup: defaultGroup, rule: name, message, adjustments };
-    }
-    if (event.type === 'route') {
-      const routingGroup = groupOf(name, event.params, almanac, input);
-      return { reason: 'RULE_MATCHED', routingGroup, rule: name, adjustments };
-    }
-    adjustments = adjust(adjustments, event.params);
+    if (event.type === 'warn') warnings.push({ rule: name, message: event.params.message });
+    else if (event.type === 'adjust') adjustments = adjust(adjustments, event.params);
+    else return { ...endingOf(ruleSet, rule, almanac, input, options), warnings, adjustments };
   }
-  if (options.hintedRoutingGroup !== undefined) {
-    return { reason: 'CLIENT_HINT', routingGroup: options.hintedRoutingGroup, adjustments };
+  return { ...withoutRule(ruleSet, options), warnings, adjustments };
+}
+
+async function isMatch(
+  rule: CompiledRule,
+  almanac: FactAlmanac,
+  { onTried }: EvaluateOptions,
+): Promise<boolean> {
+  const started = onTried && performance.now();
+  const matched = (await rule.evaluate(almanac)).result === true;
+  if (started !== undefined) onTried?.(rule.name, matched, performance.now() - started);
+  return matched;
+}
+
+/** What a matching rule says that ends the evaluation. */
+function endingOf(
+  ruleSet: CompiledRuleSet,
+  { name, event }: CompiledRule,
+  almanac: FactAlmanac,
+  input: FactInput,
+  options: EvaluateOptions,
+): Ending {
+  if (event.type === 'route') {
+    const routingGroup = groupOf(name, event.params, almanac, input);
+    const { fallback, strict = false } = event.params;
+    const stillIn = strict ? [] : (fallback ?? ruleSet.source.fallback ?? []);
+    return {
+      reason: 'RULE_MATCHED',
+      routingGroup,
+      rule: name,
+      ...('cluster' in event.params && { cluster: event.params.cluster }),
+      fallback: without(stillIn, routingGroup),
+      strict,
+    };
   }
-  return { reason: 'DEFAULT', routingGroup: defaultGroup, adjustments };
+  const message = 'message' in event.params ? event.params.message : '';
+  const routingGroup = defaultOf(ruleSet, options);
+  return { reason: 'REJECTED', routingGroup, rule: name, message, fallback: [], strict: false };
+}
+
+function withoutRule(ruleSet: CompiledRuleSet, options: EvaluateOptions): Ending {
+  const { hintedRoutingGroup } = options;
+  const routingGroup = hintedRoutingGroup ?? defaultOf(ruleSet, options);
+  const fallback = without(ruleSet.source.fallback ?? [], routingGroup);
+  const reason = hintedRoutingGroup === undefined ? 'DEFAULT' : 'CLIENT_HINT';
+  return { reason, routingGroup, fallback, strict: false };
+}
+
+function defaultOf(ruleSet: CompiledRuleSet, { defaultRoutingGroup }: EvaluateOptions): string {
+  return ruleSet.source.defaultRoutingGroup ?? defaultRoutingGroup;
+}
+
+function without(groups: readonly string[], group: string): string[] {
+  return groups.filter((each) => each !== group);
 }
 
 function groupOf(

@@ -35,6 +35,7 @@ export function typeAtPath(
     }
     return { type: 'string' };
   }
+  if (fact.type === 'counts' && 'key' in step) return { type: 'number' };
   if (fact.type === 'set' && 'index' in step) return { type: 'string' };
   if (fact.type === 'set' && 'key' in step && step.key === 'length') return { type: 'number' };
   return {
@@ -44,6 +45,7 @@ export function typeAtPath(
 
 const remedies: Record<FactType, string> = {
   map: "write $['name']",
+  counts: "write $['name'] with the name of a routing group",
   set: 'write $[0] or $.length',
   string: 'remove the path',
   number: 'remove the path',

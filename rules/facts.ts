@@ -1,11 +1,17 @@
 import type { StatementFacts } from '../sql/statement-facts';
 import type { FactInput } from './fact-input';
 import { localTime } from './local-time';
+import { isMetadataQuery } from './metadata-query';
 
-/** A set is a list of strings, a map an object of strings. */
-export type FactType = 'string' | 'number' | 'boolean' | 'set' | 'map';
+/** A set is a list of strings, a map an object of strings, counts an object of numbers. */
+export type FactType = 'string' | 'number' | 'boolean' | 'set' | 'map' | 'counts';
 export type FactValue =
-  string | number | boolean | readonly string[] | Readonly<Record<string, string>>;
+  | string
+  | number
+  | boolean
+  | readonly string[]
+  | Readonly<Record<string, string>>
+  | Readonly<Record<string, number>>;
 
 export interface FactDefinition {
   name: string;
@@ -39,6 +45,7 @@ const number = fact('number');
 const boolean = fact('boolean');
 const set = fact('set');
 const map = fact('map');
+const counts = fact('counts');
 
 type NameList =
   | 'catalogs'
@@ -56,6 +63,11 @@ const names = (name: NameList & keyof StatementFacts, description: string) =>
 
 const client = [
   string('user', 'Name of the user who sent the statement.', (input) => input.user ?? ''),
+  set(
+    'groups',
+    "The user's groups, by the file or service of userGroups in the configuration.",
+    (input) => input.groups,
+  ),
   string('source', 'What the client calls itself (X-Trino-Source).', (input) => input.source ?? ''),
   set('clientTags', 'Tags that the client sent.', (input) => input.clientTags),
   string('clientInfo', 'Free text that the client sent.', (input) => input.clientInfo ?? ''),
@@ -154,7 +166,25 @@ const shape = [
   boolean('hasWindow', 'Whether it has a window function.', (input) => {
     return input.analysis.shape.hasWindow;
   }),
+  boolean(
+    'isMetadataQuery',
+    'Whether it only asks what there is, as BI tools do: SHOW and DESCRIBE, or a query of nothing but information_schema, system.jdbc and system.metadata.',
+    (input) => isMetadataQuery(input.analysis),
+  ),
   boolean('selectStar', 'Whether it selects *.', (input) => input.analysis.shape.selectStar),
+];
+
+const load = [
+  counts(
+    'runningQueries',
+    'Queries that run now in all clusters of a routing group, by its name.',
+    (input) => input.load.running,
+  ),
+  counts(
+    'queuedQueries',
+    'Queries that wait now in all clusters of a routing group, by its name.',
+    (input) => input.load.queued,
+  ),
 ];
 
 const time = [
@@ -191,8 +221,17 @@ const time = [
   ),
 ];
 
-/** Every fact that a rule may test, in the order of the documentation. */
-export const facts: readonly FactDefinition[] = [...client, ...statement, ...shape, ...time];
+/** The facts in the order of the documentation. */
+export const factSections: readonly { title: string; facts: readonly FactDefinition[] }[] = [
+  { title: 'The client', facts: client },
+  { title: 'The statement', facts: statement },
+  { title: 'Its shape', facts: shape },
+  { title: 'Live load', facts: load },
+  { title: 'Time', facts: time },
+];
+
+/** Every fact that a rule may test. */
+export const facts: readonly FactDefinition[] = factSections.flatMap((section) => section.facts);
 
 const byName = new Map(facts.map((definition) => [definition.name, definition]));
 

@@ -35,19 +35,35 @@ const OWN_FIELD = new Map([
   ['x-trino-session', 'sessionProperties'],
 ]);
 
-/** Why a rule may not set a header; undefined when it may. Old X-Presto spellings count the same. */
-export function headerRefusal(header: string): string | undefined {
+/**
+ * Why a rule may not change a header; undefined when it may. Old X-Presto spellings count the same.
+ * `allowed` are headers of identity that the rule set names as free to change.
+ */
+export function headerRefusal(header: string, allowed: readonly string[]): string | undefined {
   if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(header)) {
     return 'is no header name; write letters, digits and hyphens';
   }
-  const name = header.toLowerCase().replace(/^x-presto-/, 'x-trino-');
-  if (IDENTITY.has(name) || name.startsWith('x-forwarded-')) {
-    return 'tells who the client is, which rules may not change; remove it';
+  const name = modernName(header);
+  if (isIdentity(name) && !allowed.some((other) => modernName(other) === name)) {
+    return 'tells who the client is, which rules do not change; remove it, or name it in allowHeaders of the rule set';
   }
   if (TRANSPORT.has(name))
     return 'belongs to the connection, which rules may not change; remove it';
   const field = OWN_FIELD.get(name);
   return field === undefined ? undefined : `has a field of its own; use ${field} instead`;
+}
+
+/** Whether it makes sense to allow a header by name: it is one that is refused otherwise. */
+export function isIdentityHeader(header: string): boolean {
+  return isIdentity(modernName(header));
+}
+
+function isIdentity(name: string): boolean {
+  return IDENTITY.has(name) || name.startsWith('x-forwarded-');
+}
+
+function modernName(header: string): string {
+  return header.toLowerCase().replace(/^x-presto-/, 'x-trino-');
 }
 
 /** Tab and printable characters of one byte, as RFC 9110 (5.5) allows; no line breaks above all. */

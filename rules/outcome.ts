@@ -1,8 +1,22 @@
-/** What matching `adjust` rules add up to; session properties and tags by their Trino names. */
+/**
+ * What matching `adjust` rules add up to. A name stands in at most one of the fields that set, append
+ * and remove it; header names are spelled as the last rule wrote them.
+ */
 export interface Adjustments {
   headers: Record<string, string>;
+  appendHeaders: Record<string, string>;
+  removeHeaders: string[];
   clientTags: string[];
+  removeClientTags: string[];
   sessionProperties: Record<string, string>;
+  removeSessionProperties: string[];
+  source?: string;
+}
+
+/** What one `warn` rule says to the client. */
+export interface RuleWarning {
+  rule: string;
+  message: string;
 }
 
 /** What the rules said about one statement; pure, without id or time. */
@@ -11,7 +25,14 @@ export interface Outcome {
   /** The default group for a rejected statement. */
   routingGroup: string;
   rule?: string;
+  /** Goes before the group as long as it takes statements. */
+  cluster?: string;
+  /** Groups to try while none of the clusters above takes statements; empty for none. */
+  fallback: readonly string[];
+  /** Whether a pinned cluster has no stand-in in its group. */
+  strict: boolean;
   /** Why a rejecting rule says no, for the client. */
   message?: string;
+  warnings: readonly RuleWarning[];
   adjustments: Adjustments;
 }

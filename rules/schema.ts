@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { rootConditionSchema } from './condition-schema';
+import { sampleRequestSchema } from './sample-request';
 
 const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._-]{0,98}[A-Za-z0-9])?$/;
 const NAME_REMEDY =
@@ -7,6 +8,12 @@ const NAME_REMEDY =
 const GROUP = /^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/;
 const GROUP_REMEDY =
   'must be a routing group: 1 to 63 letters, digits, ".", "_" or "-", starting and ending with a letter or digit';
+
+const CLUSTER = /^[a-z0-9](?:[a-z0-9._-]{0,61}[a-z0-9])?$/;
+const CLUSTER_REMEDY =
+  'must be the name of a cluster: 1 to 63 lower-case letters, digits, ".", "_" or "-", starting and ending with a letter or digit';
+const HEADER = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}$/;
+const HEADER_REMEDY = 'must be a header name of letters, digits and hyphens';
 
 const name = z.string({ error: NAME_REMEDY }).regex(NAME, NAME_REMEDY);
 const routingGroup = z.string({ error: GROUP_REMEDY }).regex(GROUP, GROUP_REMEDY);
@@ -26,8 +33,34 @@ const weight = z
   .number({ error: 'must be a number of 0 or more' })
   .min(0, 'must be a number of 0 or more');
 
+const groups = z
+  .array(routingGroup, { error: 'must be a list of routing groups' })
+  .min(1, 'must name at least one routing group')
+  .max(10, 'must name at most 10 routing groups');
+
+const withoutCluster = {
+  fallback: groups
+    .describe(
+      'Groups that are tried in this order while no cluster of the routing group takes statements; default: those of the rule set.',
+    )
+    .optional(),
+  strict: z
+    .boolean({ error: 'must be true or false' })
+    .meta({ default: false })
+    .describe('Whether the fallback of the rule set does not count; default false.')
+    .optional(),
+};
+
 const toOneGroup = z.strictObject({
   routingGroup: routingGroup.describe('Where matching statements go.'),
+  cluster: z
+    .string({ error: CLUSTER_REMEDY })
+    .regex(CLUSTER, CLUSTER_REMEDY)
+    .describe(
+      'The one cluster that serves as long as it takes statements; then another of the routing group does, or with strict none.',
+    )
+    .optional(),
+  ...withoutCluster,
 });
 
 const toWeightedGroups = z.strictObject({
@@ -38,19 +71,39 @@ const toWeightedGroups = z.strictObject({
     .meta({ default: 'user' })
     .describe('Fact whose value always goes to the same group; default user.')
     .optional(),
+  ...withoutCluster,
 });
+
+const headerName = z.string({ error: HEADER_REMEDY }).regex(HEADER, HEADER_REMEDY);
+
+const tags = z
+  .array(text(200), { error: 'must be a list of tags' })
+  .min(1, 'must name at least one tag');
 
 const adjustments = z.strictObject(
   {
     headers: texts.describe('Headers to set on the request to Trino.').optional(),
-    clientTags: z
-      .array(text(200), { error: 'must be a list of tags' })
-      .min(1, 'must name at least one tag')
-      .describe('Client tags to append.')
+    appendHeaders: texts
+      .describe('Values to append to headers, after a comma where there is one already.')
       .optional(),
+    removeHeaders: z
+      .array(headerName, { error: 'must be a list of header names' })
+      .min(1, 'must name at least one header')
+      .describe('Headers to remove.')
+      .optional(),
+    clientTags: tags.describe('Client tags to append.').optional(),
+    removeClientTags: tags.describe('Client tags to remove.').optional(),
     sessionProperties: texts.describe('Session properties to set.').optional(),
+    removeSessionProperties: z
+      .array(text(200), { error: 'must be a list of session properties' })
+      .min(1, 'must name at least one session property')
+      .describe('Session properties to remove.')
+      .optional(),
+    source: text(200)
+      .describe("Source to set (X-Trino-Source), as Trino's resource groups see it.")
+      .optional(),
   },
-  { error: 'must be an object with headers, clientTags or sessionProperties' },
+  { error: 'must be an object with headers, clientTags, sessionProperties or source' },
 );
 
 const eventSchema = z.discriminatedUnion(
@@ -69,9 +122,16 @@ const eventSchema = z.discriminatedUnion(
         { error: 'must be an object with message' },
       ),
     }),
+    z.strictObject({
+      type: z.literal('warn'),
+      params: z.strictObject(
+        { message: text(1000).describe('What the client reads beside its result.') },
+        { error: 'must be an object with message' },
+      ),
+    }),
     z.strictObject({ type: z.literal('adjust'), params: adjustments }),
   ],
-  { error: 'must be "route", "reject" or "adjust"' },
+  { error: 'must be "route", "reject", "warn" or "adjust"' },
 );
 
 const ruleSchema = z.strictObject(
@@ -95,6 +155,45 @@ const ruleSchema = z.strictObject(
   { error: 'must be a rule: an object with name, conditions and event' },
 );
 
+const expectationSchema = z
+  .strictObject(
+    {
+      routingGroup: routingGroup.optional(),
+      reason: z
+        .enum(['RULE_MATCHED', 'CLIENT_HINT', 'DEFAULT', 'REJECTED'], {
+          error: 'must be RULE_MATCHED, CLIENT_HINT, DEFAULT or REJECTED',
+        })
+        .optional(),
+      rule: name.nullable().describe('The rule that decides; null for none.').optional(),
+      cluster: z.string({ error: 'must be the name of a cluster' }).optional(),
+      fallback: z.array(routingGroup).optional(),
+      message: text(1000).describe('What a rejecting rule says.').optional(),
+      warnings: z
+        .array(text(1000), { error: 'must be a list of texts' })
+        .describe('What all warning rules say, in order.')
+        .optional(),
+      adjustments: z
+        .record(z.string(), z.unknown(), { error: 'must be an object as in an adjust rule' })
+        .describe('What all adjusting rules add up to, in the words of such a rule; a part of it.')
+        .optional(),
+    },
+    { error: 'must be an object with routingGroup, rule or another part of the outcome' },
+  )
+  .refine((expected) => Object.keys(expected).length > 0, {
+    error: 'expects nothing; add routingGroup, rule or another part of the outcome',
+  });
+
+const testSchema = z.strictObject(
+  {
+    name: text(200).describe('Unique among the tests of its rule set.'),
+    request: sampleRequestSchema.describe(
+      'What is asked, as in POST /v1/route; also single facts.',
+    ),
+    expect: expectationSchema.describe('Parts of the outcome; what is left out may be anything.'),
+  },
+  { error: 'must be a test: an object with name, request and expect' },
+);
+
 /** A rule set as people write it. Nothing is transformed, so what is stored reads as it was written. */
 export const ruleSetSchema = z.strictObject(
   {
@@ -111,7 +210,21 @@ export const ruleSetSchema = z.strictObject(
       .record(name, rootConditionSchema, { error: 'must be an object of conditions by name' })
       .describe('Conditions that rules use by name: {"condition": name}.')
       .optional(),
+    fallback: groups
+      .describe('Fallback of everything that a rule does not give one of its own, or make strict.')
+      .optional(),
+    allowHeaders: z
+      .array(headerName, { error: 'must be a list of header names' })
+      .describe(
+        'Headers that tell who the client is which adjust rules may change none the less, such as X-Trino-User.',
+      )
+      .optional(),
     rules: z.array(ruleSchema, { error: 'must be a list of rules' }),
+    tests: z
+      .array(testSchema, { error: 'must be a list of tests' })
+      .max(1000, 'must have at most 1000 tests')
+      .describe('What must hold for the rule set to become active.')
+      .optional(),
   },
   { error: 'must be a rule set: an object with rules' },
 );
@@ -120,4 +233,5 @@ export type RuleSet = z.infer<typeof ruleSetSchema>;
 export type Rule = z.infer<typeof ruleSchema>;
 export type RuleEvent = z.infer<typeof eventSchema>;
 export type RouteParams = Extract<RuleEvent, { type: 'route' }>['params'];
+export type RuleTest = z.infer<typeof testSchema>;
 export type AdjustParams = Extract<RuleEvent, { type: 'adjust' }>['params'];

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster, ClusterHealth } from '../../protocol/cluster';
+import { isDeepStrictEqual } from 'node:util';
+import type { Cluster, ClusterHealth, ClusterLoad } from '../../protocol/cluster';
 import type { Milliseconds } from '../../runtime/units';
 
 /**
@@ -21,6 +22,8 @@ interface DirectoryEvents {
   changed: [];
   /** A cluster's state (not only its reason) changed. */
   health: [name: string, health: ClusterHealth];
+  /** It runs or queues other numbers of queries than before. */
+  load: [name: string, load: ClusterLoad | undefined];
   /** It showed what it does with X-Forwarded-* headers. */
   forwarding: [name: string, forwarding: Forwarding];
 }
@@ -54,10 +57,20 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
     if (known === undefined) return;
     const changed = known.health.state !== state;
     const since = changed ? new Date().toISOString() : known.health.since;
-    known.health = { state, reason, since };
+    const { load } = known.health;
+    known.health = { state, reason, since, ...(load && state === 'HEALTHY' && { load }) };
     // It may come back with other settings; that it refuses shows at its next look.
     if (changed && state !== 'HEALTHY') known.forwarding = 'UNKNOWN';
     if (changed) this.emit('health', name, known.health);
+  }
+
+  /** How busy its coordinator says it is; undefined when it does not say. */
+  setLoad(name: string, load: ClusterLoad | undefined): void {
+    const known = this.known.get(name);
+    if (known === undefined || isDeepStrictEqual(known.health.load, load)) return;
+    const { state, reason, since } = known.health;
+    known.health = { state, reason, since, ...(load && { load }) };
+    this.emit('load', name, load);
   }
 
   setForwarding(name: string, forwarding: Forwarding): void {

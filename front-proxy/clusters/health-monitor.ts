@@ -1,8 +1,8 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import axios from 'axios';
 import type { HealthState } from '../../protocol/cluster';
 import type { Milliseconds } from '../../runtime/units';
+import { askCoordinator } from './ask-coordinator';
+import { askLoad } from './ask-load';
 import type { ClusterDirectory } from './cluster-directory';
 
 interface MonitorOptions {
@@ -25,6 +25,10 @@ export function createHealthMonitor(
     directory.setHealth(name, state, reason);
     if (refusesForwarded) directory.setForwarding(name, 'REFUSED');
     else if (known.forwarding === 'REFUSED') directory.setForwarding(name, 'UNKNOWN');
+    if (state !== 'HEALTHY') return;
+    const load = await askLoad(url, timeoutMs, stopped.signal);
+    const isCurrent = !stopped.signal.aborted && directory.get(name)?.cluster.url === url;
+    if (isCurrent) directory.setLoad(name, load);
   }
 
   function follow(): void {
@@ -94,12 +98,6 @@ function startClock(url: string, work: () => Promise<void>, intervalMs: Millisec
   };
 }
 
-// A look at a coordinator that takes no new connections is no look; and Trino closes them behind a 406.
-const NEW_CONNECTION = {
-  httpAgent: new HttpAgent({ keepAlive: false }),
-  httpsAgent: new HttpsAgent({ keepAlive: false }),
-};
-
 interface Look {
   state: HealthState;
   reason: string;
@@ -112,16 +110,7 @@ interface Look {
  */
 async function askInfo(url: string, timeoutMs: Milliseconds, signal: AbortSignal): Promise<Look> {
   const get = (headers: Record<string, string>) =>
-    axios.get<unknown>(`${url}/v1/info`, {
-      headers,
-      ...NEW_CONNECTION,
-      // axios' own timeout does not cover the connection, the signal does.
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-      maxRedirects: 0,
-      maxContentLength: 64 * 1024,
-      validateStatus: () => true,
-      proxy: false,
-    });
+    askCoordinator(`${url}/v1/info`, headers, timeoutMs, signal);
   try {
     const asForwarded = await get({ 'X-Forwarded-Proto': new URL(url).protocol.slice(0, -1) });
     if (asForwarded.status !== 406) return judge(asForwarded.status, asForwarded.data);

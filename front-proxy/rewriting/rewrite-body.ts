@@ -31,17 +31,22 @@ export function createBodyRewriter(
   return { input, output };
 }
 
-/** The same for a whole body. */
-export function rewriteBody(
+/** A whole body with its text changed, inside of gzip too. */
+export function changeBody(
   body: Buffer,
   contentEncoding: string | undefined,
-  rewrite: (uri: string) => string,
+  change: (plain: Buffer) => Buffer,
 ): Buffer {
   const isZipped = contentEncoding === 'gzip';
   const plain = isZipped ? gunzipSync(body, { maxOutputLength: MAX_UNPACKED_BYTES }) : body;
-  const rewriter = new PageUriRewriter(rewrite);
-  const changed = Buffer.concat([...rewriter.push(plain), ...rewriter.end()]);
+  const changed = change(plain);
   return isZipped ? gzipSync(changed) : changed;
+}
+
+/** A whole page with its URIs rewritten. */
+export function rewriteUris(page: Buffer, rewrite: (uri: string) => string): Buffer {
+  const rewriter = new PageUriRewriter(rewrite);
+  return Buffer.concat([...rewriter.push(page), ...rewriter.end()]);
 }
 
 function uriTransform(rewrite: (uri: string) => string): Transform {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { ClusterHealth } from '../../protocol/cluster';
 import type { ProxyReport } from '../../protocol/decision';
 import type { Database } from '../database/database';
@@ -20,6 +21,8 @@ interface HealthRow {
   state: ClusterHealth['state'];
   reason: string;
   since: Date;
+  running_queries: number | null;
+  queued_queries: number | null;
   reported_by: string;
   reported_at: string;
   age_ms: number;
@@ -97,13 +100,18 @@ export function createClusterHealth(now: () => number = Date.now) {
 
 function isSame(a: ClusterHealth, b: ClusterHealth): boolean {
   return (
-    a.state === b.state && a.reason === b.reason && Date.parse(a.since) === Date.parse(b.since)
+    a.state === b.state &&
+    a.reason === b.reason &&
+    Date.parse(a.since) === Date.parse(b.since) &&
+    isDeepStrictEqual(a.load, b.load)
   );
 }
 
 function knownOf(row: HealthRow, now: number): Known {
   const { state, reason, since, reported_by: proxyId, age_ms: ageMs } = row;
-  const health = { state, reason, since: since.toISOString() };
+  const { running_queries: running, queued_queries: queued } = row;
+  const load = running === null || queued === null ? {} : { load: { running, queued } };
+  const health = { state, reason, since: since.toISOString(), ...load };
   return { health, proxyId, reportedAt: now - Math.max(ageMs, 0) };
 }
 
@@ -115,19 +123,25 @@ async function writeHealth(
 ): Promise<void> {
   const rows = news.map(([cluster, { health, proxyId, reportedAt }]) => ({
     cluster,
-    ...health,
+    state: health.state,
+    reason: health.reason,
+    since: health.since,
+    running_queries: health.load?.running,
+    queued_queries: health.load?.queued,
     reported_by: proxyId,
     age_ms: now - reportedAt,
   }));
   await db.query(
-    `insert into cluster_health (cluster, state, reason, since, reported_by, node, reported_at)
-     select cluster, state, reason, since, reported_by, $2, now() - make_interval(secs => age_ms / 1000)
+    `insert into cluster_health (cluster, state, reason, since, running_queries,
+       queued_queries, reported_by, node, reported_at)
+     select cluster, state, reason, since, running_queries, queued_queries, reported_by, $2, now() - make_interval(secs => age_ms / 1000)
      from jsonb_to_recordset($1::jsonb) as told (cluster text, state text, reason text,
-       since timestamptz, reported_by text, age_ms double precision)
+       since timestamptz, running_queries integer, queued_queries integer, reported_by text, age_ms double precision)
      where exists (select from cluster where cluster.name = told.cluster)
      order by cluster
      on conflict (cluster) do update set
        state = excluded.state, reason = excluded.reason, since = excluded.since,
+       running_queries = excluded.running_queries, queued_queries = excluded.queued_queries,
        reported_by = excluded.reported_by, node = excluded.node, reported_at = excluded.reported_at
      where cluster_health.reported_at < excluded.reported_at`,
     [storableJson(rows), node],
@@ -137,7 +151,7 @@ async function writeHealth(
 /** What other nodes wrote. */
 function readHealth(db: Pick<Database, 'query'>, node: string): Promise<HealthRow[]> {
   return db.query<HealthRow>(
-    `select cluster, state, reason, since, reported_by, reported_at::text as reported_at,
+    `select cluster, state, reason, since, running_queries, queued_queries, reported_by, reported_at::text as reported_at,
        (extract(epoch from clock_timestamp() - reported_at) * 1000)::double precision as age_ms
      from cluster_health where node <> $1`,
     [node],

@@ -1,5 +1,6 @@
 import type { Admission, Cluster } from '../../protocol/cluster';
 import type { ClusterList, ClusterRecord, ProxyReport } from '../../protocol/decision';
+import type { GroupLoad } from '../../rules/fact-input';
 import type { Logger } from '../../runtime/log';
 import type { Database } from '../database/database';
 import { followChanges } from '../database/follow-changes';
@@ -11,10 +12,13 @@ import { createCoordinatorBook } from './coordinator-book';
 import { declareClusters } from './declare-clusters';
 import { createEtagWaiters } from './etag-waiters';
 import { everySecond } from './every-second';
+import { groupLoad } from './group-load';
 
 /** The clusters, from a copy in memory that follows the database and outlives its absence. */
 export interface ClusterRegistry {
   list(): ClusterList;
+  /** Queries by routing group, of the clusters whose coordinators tell theirs. */
+  load(): GroupLoad;
   /** Of definitions, admission, coordinators and default group; health has no part in it. */
   etag(): string;
   /** Resolves when the ETag is another one, when the time is over, or on abort or close. */
@@ -84,6 +88,7 @@ export async function createClusterRegistry(needed: Needed): Promise<ClusterRegi
       coordinators,
       defaultRoutingGroup,
     }),
+    load: () => groupLoad([...definitions.values()].map(recordOf)),
     etag: waiters.etag,
     waitForChange: waiters.waitForChange,
     get(name) {

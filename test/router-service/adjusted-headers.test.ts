@@ -1,10 +1,10 @@
 import { adjustedHeaders } from '../../router-service/adjusted-headers';
+import { adjust, noAdjustments } from '../../rules/adjust';
+import type { AdjustParams } from '../../rules/schema';
 import { clientHeaders } from '../../router-service/client-headers';
 
-const nothing = { headers: {}, clientTags: [], sessionProperties: {} };
-
-function adjusted(client: [string, string][], adjustments: Partial<typeof nothing> | object) {
-  return adjustedHeaders({ ...nothing, ...adjustments }, clientHeaders(client));
+function adjusted(client: [string, string][], params: AdjustParams) {
+  return adjustedHeaders(adjust(noAdjustments(), params), clientHeaders(client)).externalHeaders;
 }
 
 test('nothing to adjust gives no headers', () => {
@@ -50,9 +50,57 @@ test('a header that a rule sets takes the spelling of the client, else that of t
   expect(adjusted(client, { headers })).toEqual({ 'x-trino-source': 'etl', 'X-Cost-Center': '42' });
 });
 
-test('tags are added to those that a rule sets as a header', () => {
-  const adjustments = { headers: { 'X-Trino-Client-Tags': 'one' }, clientTags: ['two'] };
-  expect(adjusted([['x-trino-client-tags', 'mine']], adjustments)).toEqual({
-    'x-trino-client-tags': 'one,two',
+test('what a rule appends comes after what the client sent', () => {
+  const client: [string, string][] = [['x-note', 'mine']];
+  const appendHeaders = { 'X-Note': 'ours', 'X-Other': 'new' };
+  expect(adjusted(client, { appendHeaders })).toEqual({ 'x-note': 'mine, ours', 'X-Other': 'new' });
+});
+
+test('the source is set in the spelling of the client', () => {
+  expect(adjusted([['x-trino-source', 'dbt']], { source: 'dbt-etl' })).toEqual({
+    'x-trino-source': 'dbt-etl',
+  });
+  expect(adjusted([], { source: 'etl' })).toEqual({ 'X-Trino-Source': 'etl' });
+});
+
+test('tags and session properties are removed from those of the client', () => {
+  const client: [string, string][] = [
+    ['X-Trino-Client-Tags', 'a,secret,b'],
+    ['X-Trino-Session', 'x=1,query_max_run_time=9h'],
+  ];
+  const params = { removeClientTags: ['secret'], removeSessionProperties: ['query_max_run_time'] };
+  expect(adjusted(client, params)).toEqual({
+    'X-Trino-Client-Tags': 'a,b',
+    'X-Trino-Session': 'x=1',
+  });
+});
+
+describe('removed headers', () => {
+  const removing = (client: [string, string][], params: AdjustParams) =>
+    adjustedHeaders(adjust(noAdjustments(), params), clientHeaders(client));
+
+  test('are named as they came, and empty for gateways that cannot remove', () => {
+    expect(removing([['x-note', 'mine']], { removeHeaders: ['X-Note'] })).toEqual({
+      externalHeaders: { 'x-note': '' },
+      removedHeaders: ['x-note'],
+    });
+  });
+
+  test('are none where the client sent none', () => {
+    expect(removing([], { removeHeaders: ['X-Note'] })).toEqual({
+      externalHeaders: {},
+      removedHeaders: [],
+    });
+  });
+
+  test('are the tags when none is left', () => {
+    const client: [string, string][] = [['X-Trino-Client-Tags', 'a']];
+    expect(removing(client, { removeClientTags: ['a'] }).removedHeaders).toEqual([
+      'X-Trino-Client-Tags',
+    ]);
+  });
+
+  test('may be credentials, which are never seen here', () => {
+    expect(removing([], { removeHeaders: ['Cookie'] }).removedHeaders).toEqual(['Cookie']);
   });
 });

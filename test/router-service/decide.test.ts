@@ -19,6 +19,9 @@ const cluster = {
   health: { state: 'UNKNOWN' as const, reason: '', since: '2026-01-01T00:00:00Z' },
 };
 
+const load = { running: { etl: 12 }, queued: { etl: 3 } };
+const groupsOf: Record<string, string[]> = { alice: ['analysts'] };
+
 function decider(
   rules: object[],
   routing = { defaultRoutingGroup: 'adhoc', routingGroupHeader: true },
@@ -26,17 +29,21 @@ function decider(
   const compiled = compileRuleSet({ rules });
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
   const recorded: RecordedDecision[] = [];
+  const tried: [string, boolean][] = [];
   const decide = createDecide({
     analyzer,
     rules: { active: () => ({ revision: 7, compiled: compiled.ruleSet }) },
     history: { recordDecision: (decision) => void recorded.push(decision) },
     clusters: {
       list: () => ({ clusters: [cluster], coordinators: [], defaultRoutingGroup: 'adhoc' }),
+      load: () => load,
     },
+    groups: { of: (user) => Promise.resolve(groupsOf[user] ?? []) },
     routing,
     metrics: createRouterMetrics(),
+    ruleCounters: { tried: (rule, matched) => void tried.push([rule, matched]) },
   });
-  return { decide, recorded };
+  return { decide, recorded, tried };
 }
 
 const request = (changes: Partial<RoutingRequest> = {}): RoutingRequest => ({

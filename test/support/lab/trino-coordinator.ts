@@ -77,7 +77,7 @@ function usualFiles(port: number, settings: Readonly<Record<string, string>>) {
       'http-server.process-forwarded': 'true',
       'discovery.uri': `http://127.0.0.1:${port}`,
       // It talks to itself by this address; that of the machine may be unreachable for it.
-      'node.internal-address': '127.0.0.1',
+      'node.internal-address': 'localhost',
       'query.max-memory': '400MB',
       'query.max-memory-per-node': '400MB',
       'memory.heap-headroom-per-node': '200MB',
