@@ -1,17 +1,15 @@
-import { randomUUID } from 'node:crypto';
 import type { Config } from '../config/schema';
-import type { DecidedStatement, Decision, RouteResponse } from '../protocol/decision';
-import { prestoName, TRINO } from '../protocol/headers';
+import type { Decision, RouteResponse } from '../protocol/decision';
 import type { RoutingRequest } from '../protocol/routing-request';
 import { evaluate } from '../rules/evaluate';
-import type { FactInput } from '../rules/fact-input';
 import type { Outcome } from '../rules/outcome';
-import type { Analyzer, StatementFacts } from '../sql/statement-facts';
+import type { Analyzer } from '../sql/statement-facts';
 import { adjustedHeaders } from './adjusted-headers';
 import { analyzeRequest, gatherFacts } from './gather-facts';
 import type { ClusterRegistry } from './clusters/cluster-registry';
 import type { History, RecordedDecision } from './history/history';
 import { hintedRoutingGroup } from './hinted-routing-group';
+import { recordedDecision } from './recorded-decision';
 import type { RouterMetrics } from './router-metrics';
 import type { RuleCounters } from './rule-counters';
 import type { RuleSetRegistry } from './rule-sets/rule-set-registry';
@@ -48,49 +46,11 @@ export function createDecide(needed: Needed): Decide {
       hintedRoutingGroup: hintedRoutingGroup(request, routing, clusters),
       onTried: ruleCounters.tried,
     });
-    const decision = recordOf(outcome, facts, revision);
+    const decision = recordedDecision(outcome, facts, { compiled, revision });
     history.recordDecision(decision);
     stop(decision, analysis);
     return answerOf(outcome, decision, request);
   };
-}
-
-function recordOf(outcome: Outcome, facts: FactInput, revision: number): RecordedDecision {
-  return {
-    id: randomUUID(),
-    decidedAt: facts.now.toISOString(),
-    reason: outcome.reason,
-    routingGroup: outcome.routingGroup,
-    ...(outcome.rule !== undefined && { rule: outcome.rule }),
-    ...(outcome.message !== undefined && { message: outcome.message }),
-    ...(outcome.cluster !== undefined && { cluster: outcome.cluster }),
-    ...(outcome.strict && { strict: true }),
-    ...(outcome.fallback.length > 0 && { fallback: [...outcome.fallback] }),
-    ...(outcome.warnings.length > 0 && { warnings: [...outcome.warnings] }),
-    ruleSetRevision: revision,
-    statement: decidedStatement(facts.analysis),
-    user: facts.user,
-    source: facts.source,
-    clientTags: [...facts.clientTags],
-    remoteAddress: facts.remoteAddress,
-    statementText: facts.statement,
-    input: withoutText(facts),
-  };
-}
-
-// Whether statement text is kept is the operator's choice, so it may not hide among the facts.
-function withoutText(facts: FactInput): Record<string, unknown> {
-  return {
-    ...facts,
-    statement: undefined,
-    headers: withoutPreparedStatements(facts.headers),
-    analysis: { ...facts.analysis, syntaxError: undefined },
-  };
-}
-
-function withoutPreparedStatements(headers: FactInput['headers']): Record<string, string> {
-  const names: string[] = [TRINO.preparedStatement, prestoName(TRINO.preparedStatement)];
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }
 
 function answerOf(
@@ -116,22 +76,4 @@ function decisionOf(recorded: RecordedDecision): Decision {
 
 function refusal({ message, rule, id }: RecordedDecision): string {
   return `${message ?? 'This statement is refused'} (rule ${rule ?? 'unnamed'}, decision ${id})`;
-}
-
-function decidedStatement(facts: StatementFacts): DecidedStatement {
-  return {
-    parsed: facts.parsed,
-    complete: facts.complete,
-    queryType: facts.queryType,
-    resourceGroupQueryType: facts.resourceGroupQueryType,
-    catalogs: facts.catalogs,
-    schemas: facts.schemas,
-    catalogSchemas: facts.catalogSchemas,
-    tables: facts.tables,
-    readTables: facts.readTables,
-    writeTables: facts.writeTables,
-    unqualified: facts.unqualified,
-    killedQueryId: facts.killedQueryId,
-    fingerprint: facts.fingerprint,
-  };
 }

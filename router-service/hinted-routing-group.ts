@@ -1,11 +1,10 @@
 import type { Config } from '../config/schema';
 import { headerValue, TRINO } from '../protocol/headers';
-import type { RoutingRequest } from '../protocol/routing-request';
 import type { ClusterRegistry } from './clusters/cluster-registry';
 
 /** The group that the client asks for, where that is allowed and some cluster serves it. */
 export function hintedRoutingGroup(
-  request: Pick<RoutingRequest, 'headers'>,
+  request: { headers: Readonly<Record<string, string>> },
   routing: Config['routing'],
   clusters: Pick<ClusterRegistry, 'list'>,
 ): string | undefined {

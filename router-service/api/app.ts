@@ -6,6 +6,7 @@ import type { Analyzer } from '../../sql/statement-facts';
 import type { ClusterRegistry } from '../clusters/cluster-registry';
 import type { Decide } from '../decide';
 import type { History } from '../history/history';
+import type { ReplaySources } from '../replay/replay';
 import type { RouterMetrics } from '../router-metrics';
 import type { RuleSetRegistry } from '../rule-sets/rule-set-registry';
 import { analyzeEndpoints } from './analyze';
@@ -18,6 +19,7 @@ import { mount, nameRequest, requestIdOf, send } from './mount';
 import { openApiEndpoint } from './openapi';
 import { operationsEndpoints } from './operations';
 import type { Readiness } from './readiness';
+import { replayEndpoints } from './replay';
 import { reportEndpoints } from './reports';
 import { routeEndpoints } from './route';
 import { revisionEndpoints } from './rule-set-revisions';
@@ -34,6 +36,7 @@ export interface RouterServices {
   rules: RuleSetRegistry;
   clusters: ClusterRegistry;
   history: History;
+  replay: ReplaySources;
   /** Aborted when the service stops, to end those who wait. */
   stopping: AbortSignal;
 }
@@ -59,6 +62,7 @@ function endpointsOf(services: RouterServices): Endpoint[] {
     ...analyzeEndpoints(analyzer),
     ...ruleEndpoints(rules),
     ...revisionEndpoints(rules),
+    ...replayEndpoints(rules, services.replay),
     ...watchEndpoints(clusters, metrics),
     ...clusterEndpoints(clusters),
     ...reportEndpoints(clusters, history),
@@ -83,7 +87,7 @@ function refuseUnknown(
     const allow = [...new Set(methods.flatMap((m) => (m === 'GET' ? ['GET', 'HEAD'] : [m])))];
     const error = allow.length > 0 ? wrongMethod(request, allow) : unknownPath(request);
     if (allow.length > 0) response.set('Allow', allow.join(', '));
-    send(response, errorAnswer(error, requestIdOf(response), log));
+    void send(response, errorAnswer(error, requestIdOf(response), log));
     metrics.answered(request.method, 'unknown', error.status);
   };
 }
@@ -105,7 +109,7 @@ function refuseBroken({ log, metrics }: Pick<RouterServices, 'log' | 'metrics'>)
     const message = 'The path cannot be decoded; write "%" as %25';
     const error = isPath ? new ServiceError('BAD_REQUEST', 400, message, { cause: err }) : err;
     const answer = errorAnswer(error, requestIdOf(response), log);
-    send(response, answer);
+    void send(response, answer);
     metrics.answered(request.method, 'unknown', answer.status);
   };
 }

@@ -26,6 +26,8 @@ export interface Answer {
   body?: unknown;
   /** Sent as it is; its content type stands in `headers`. */
   content?: string | Buffer;
+  /** Sent as it comes; what a client that went away would have got is not asked for. */
+  stream?: AsyncIterable<string>;
 }
 
 /** How a body is read: which schema describes it, and whether the handler judges it by itself. */

@@ -50,7 +50,11 @@ export function mount(app: Express, endpoints: readonly Endpoint[], needed: Need
         errorAnswer(err, requestIdOf(response), needed.log),
       );
       if (needed.stopping.aborted) response.setHeader('Connection', 'close');
-      send(response, answer);
+      await send(response, answer).catch((err: unknown) => {
+        // The status is out; that the answer breaks off is all that can be told.
+        needed.log.error({ err, requestId: requestIdOf(response) }, 'an answer broke off');
+        response.destroy();
+      });
       needed.metrics.answered(request.method, endpoint.path, answer.status);
       needed.log.debug(
         {
@@ -84,12 +88,32 @@ function endOf(response: Response, stopping: AbortSignal): AbortSignal {
   return controller.signal;
 }
 
-/** Sends an answer: JSON, content as it is, or nothing. */
-export function send(response: Response, answer: Answer): void {
+/** Sends an answer: a stream, JSON, content as it is, or nothing. */
+export async function send(response: Response, answer: Answer): Promise<void> {
   response.status(answer.status).set(answer.headers ?? {});
-  if (answer.content !== undefined) response.send(answer.content);
+  if (answer.stream !== undefined) await sendStream(response, answer.stream);
+  else if (answer.content !== undefined) response.send(answer.content);
   else if (answer.body !== undefined) response.json(answer.body);
   else response.end();
+}
+
+async function sendStream(response: Response, stream: AsyncIterable<string>): Promise<void> {
+  for await (const text of stream) {
+    if (response.destroyed) return;
+    if (!response.write(text)) await writable(response);
+  }
+  response.end();
+}
+
+/** Resolves when the client has taken what was written, or went away. */
+function writable(response: Response): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off('drain', done).off('close', done);
+      resolve();
+    };
+    response.on('drain', done).on('close', done);
+  });
 }
 
 /** Gives the request the id that it came with, if that can stand in a log line, or else a new one. */

@@ -10,6 +10,7 @@ const MEANING: Record<number, string> = {
   404: 'There is nothing of that name.',
   409: 'It does not fit the present state: the name exists, is declared elsewhere, or If-Match is stale.',
   413: 'The body is longer than routerService.bodyLimit.',
+  429: 'Something that can run only once at a time runs already.',
   415: 'The content type of the body is not understood.',
   503: 'The database does not answer.',
 };
@@ -104,7 +105,7 @@ function bodyOf(body: NonNullable<Endpoint['body']>, catalog: SchemaCatalog) {
 function answersOf(each: Endpoint, catalog: SchemaCatalog) {
   return Object.fromEntries(
     Object.entries(each.answers).map(([status, { description, schema, contentType }]) => {
-      const media = schema ? 'application/json' : contentType;
+      const media = contentType ?? (schema && 'application/json');
       const shape = schema ? catalog.use(schema) : { type: 'string' };
       return [status, { description, ...(media && { content: { [media]: { schema: shape } } }) }];
     }),

@@ -42,6 +42,11 @@ export const knownDifferences: readonly KnownDifference[] = [
     undo: (text) => text.replace(new RegExp(`^c~${CLUSTER}~(.*); Path=/(?=;|$)`), '$1; Path=/ui'),
   },
   {
+    name: 'The first page has a header with the id of its decision (`X-Switchyard-Decision-Id`)',
+    reason: 'By it one finds why a query went where it went; clients ignore it.',
+    part: /headers\.x-switchyard-decision-id$/,
+  },
+  {
     name: 'The reason phrase is the usual one of the status',
     reason: 'No client reads it: it means nothing (RFC 9112, 4), and HTTP/2 has none.',
     part: /^(?:pages\.first\.)?reason$/,
