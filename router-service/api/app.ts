@@ -57,8 +57,8 @@ function endpointsOf(services: RouterServices): Endpoint[] {
   const endpoints = [
     ...routeEndpoints(decide),
     ...analyzeEndpoints(analyzer),
-    ...ruleEndpoints(rules),
-    ...revisionEndpoints(rules),
+    ...ruleEndpoints(rules, clusters),
+    ...revisionEndpoints(rules, clusters),
     ...watchEndpoints(clusters, metrics),
     ...clusterEndpoints(clusters),
     ...reportEndpoints(clusters, history),
