@@ -74,6 +74,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   });
   const app = createApp({
     ...{ config, log, metrics, readiness, decide, analyzer, rules, clusters, history },
+    ruleCounters,
     replay: { db, groups, clusters, routing },
     stopping: stopping.signal,
   });

@@ -5,11 +5,9 @@ import { entriesOf, fieldOf, listOf } from './json-fields';
 import { isIdentityHeader } from './header-limits';
 import { isTimeZone } from './local-time';
 import type { Patterns } from './patterns';
-import type { RuleProblem } from './problem';
+import { byPath, type RuleProblem } from './problem';
 import { unfitProblem, schemaProblems } from './schema-problems';
 import { walkConditions } from './walk-conditions';
-
-const byPath = new Intl.Collator('en', { numeric: true });
 
 /** Every problem of a rule set at once, by path; none means that it can be compiled. */
 export function ruleSetProblems(input: unknown, patterns: Patterns): RuleProblem[] {
@@ -29,7 +27,7 @@ export function ruleSetProblems(input: unknown, patterns: Patterns): RuleProblem
     nameProblems(listOf(fieldOf(input, 'tests')), 'tests'),
     rules.flatMap((rule, index) => ruleProblems(rule, `rules[${index}]`, patterns, allowed)),
   ].flat();
-  return problems.sort((a, b) => byPath.compare(a.path, b.path));
+  return problems.sort(byPath);
 }
 
 function ruleProblems(

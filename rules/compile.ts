@@ -31,7 +31,7 @@ export function compileRuleSet(input: unknown): Compilation {
   const patterns = createPatterns();
   const problems = ruleSetProblems(input, patterns);
   if (problems.length > 0) return { ok: false, problems };
-  const source = ruleSetSchema.parse(input);
+  const { stats: _dropped, ...source } = ruleSetSchema.parse(input);
   const engine = createOperatorEngine(patterns);
   // json-rules-engine writes into the conditions that it is given, hence the copies.
   for (const [name, condition] of Object.entries(source.conditions ?? {})) {

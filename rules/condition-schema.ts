@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { facts } from './facts';
+import { decorators, operators } from './operators';
 
 interface Annotations {
   /** Ours to read only; json-rules-engine's own. */
@@ -39,6 +41,15 @@ const annotations = {
     .optional(),
 };
 
+// For editors, which offer what is listed; names are checked further on, with a better message.
+const factName = text('must be the name of a fact').meta({ enum: facts.map(({ name }) => name) });
+
+const operatorNames = operators.map(({ name }) => name);
+const decorated = `^(?:(?:${decorators.map(({ name }) => name).join('|')}):){1,5}(?:${operatorNames.join('|')})$`;
+const operatorName = text('must be the name of an operator').meta({
+  anyOf: [{ enum: operatorNames }, { pattern: decorated }],
+});
+
 const several = z
   .array(
     z.lazy((): z.ZodType<Condition> => conditionSchema),
@@ -75,15 +86,15 @@ const value = z.union(
     z.number(),
     z.boolean(),
     z.array(scalar).min(1, 'must hold at least one value'),
-    z.strictObject({ fact: text('must be the name of a fact'), path: path.optional() }),
+    z.strictObject({ fact: factName, path: path.optional() }),
   ],
   { error: 'must be a text, a number, true, false, a list of these, or {"fact": name}' },
 );
 
 const comparison = z.strictObject({
-  fact: text('must be the name of a fact'),
+  fact: factName.describe('What is looked at.'),
   path: path.optional(),
-  operator: text('must be the name of an operator'),
+  operator: operatorName.describe('How they are compared; with decorators in front: not:in.'),
   value: value.describe('What the fact is compared with.'),
   ...annotations,
 });

@@ -5,6 +5,17 @@ export interface RuleProblem {
   message: string;
 }
 
+const collator = new Intl.Collator('en', { numeric: true });
+
+/** Below 0 when `a` goes first: `rules[2]` before `rules[10]`. */
+export function comparePaths(a: string, b: string): number {
+  return collator.compare(a, b);
+}
+
+export function byPath(a: RuleProblem, b: RuleProblem): number {
+  return comparePaths(a.path, b.path);
+}
+
 /** `["rules", 2, "event"]` below `at`, as `rules[2].event`. */
 export function pathText(path: readonly PropertyKey[], at = ''): string {
   return path.reduce<string>((text, part) => {

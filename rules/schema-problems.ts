@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { fieldOf, listOf } from './json-fields';
+import { knownFields } from './known-fields';
+import { nearestName } from './nearest-name';
 import { type RuleProblem, pathText } from './problem';
 import { ruleSetSchema } from './schema';
 
@@ -16,7 +18,7 @@ const NO_NAME = 'is no name that can be used; choose another';
 /** Everything in which the input does not follow the schema; a wrong part hides no other part. */
 export function schemaProblems(input: unknown): RuleProblem[] {
   const result = ruleSetSchema.safeParse(input);
-  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, ''));
+  return result.success ? [] : result.error.issues.flatMap((issue) => problemsOf(issue, [], input));
 }
 
 /** What makes input unfit for everything that looks into it further: size, depth, one key. */
@@ -44,22 +46,31 @@ export function unfitProblem(input: unknown): RuleProblem | undefined {
 
 type Issue = z.core.$ZodIssue;
 
-function problemsOf(issue: Issue, at: string): RuleProblem[] {
-  const path = pathText(issue.path, at);
+function problemsOf(issue: Issue, at: readonly PropertyKey[], input: unknown): RuleProblem[] {
+  const holder = [...at, ...issue.path];
+  const path = pathText(holder);
   if (issue.code === 'unrecognized_keys') {
+    const known = knownFields(ruleSetSchema, input, holder);
     return issue.keys.map((key) => ({
       path: pathText([key], path),
-      message: 'is not a known field; remove it or check its spelling',
+      message: unknownField(key, known),
     }));
   }
   if (issue.code === 'invalid_union') {
     const meant = meantBranch(issue.errors);
-    if (meant !== undefined) return meant.flatMap((inner) => problemsOf(inner, path));
+    if (meant !== undefined) return meant.flatMap((inner) => problemsOf(inner, holder, input));
   }
   if (issue.code === 'invalid_key') {
     return [{ path, message: issue.issues[0]?.message ?? issue.message }];
   }
   return [{ path, message: issue.message }];
+}
+
+function unknownField(key: string, known: readonly string[]): string {
+  const longer = key.length > 1 ? known.filter((name) => name.startsWith(key)) : [];
+  const near = longer.length === 1 ? longer[0] : nearestName(key, known);
+  if (near !== undefined) return `is not a known field; did you mean ${near}?`;
+  return `is not a known field; remove it, known here are ${known.join(', ')}`;
 }
 
 /**

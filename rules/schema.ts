@@ -225,11 +225,17 @@ export const ruleSetSchema = z.strictObject(
       .max(1000, 'must have at most 1000 tests')
       .describe('What must hold for the rule set to become active.')
       .optional(),
+    stats: z
+      .unknown()
+      .describe(
+        'What GET /v1/rules tells of each rule; not part of the rule set, so it is dropped.',
+      )
+      .optional(),
   },
   { error: 'must be a rule set: an object with rules' },
 );
 
-export type RuleSet = z.infer<typeof ruleSetSchema>;
+export type RuleSet = Omit<z.infer<typeof ruleSetSchema>, 'stats'>;
 export type Rule = z.infer<typeof ruleSchema>;
 export type RuleEvent = z.infer<typeof eventSchema>;
 export type RouteParams = Extract<RuleEvent, { type: 'route' }>['params'];

@@ -8,6 +8,7 @@ import type { Decide } from '../decide';
 import type { History } from '../history/history';
 import type { ReplaySources } from '../replay/replay';
 import type { RouterMetrics } from '../router-metrics';
+import type { RuleCounters } from '../rule-counters';
 import type { RuleSetRegistry } from '../rule-sets/rule-set-registry';
 import { analyzeEndpoints } from './analyze';
 import { clusterEndpoints } from './clusters';
@@ -36,6 +37,7 @@ export interface RouterServices {
   rules: RuleSetRegistry;
   clusters: ClusterRegistry;
   history: History;
+  ruleCounters: RuleCounters;
   replay: ReplaySources;
   /** Aborted when the service stops, to end those who wait. */
   stopping: AbortSignal;
@@ -60,8 +62,8 @@ function endpointsOf(services: RouterServices): Endpoint[] {
   const endpoints = [
     ...routeEndpoints(decide),
     ...analyzeEndpoints(analyzer),
-    ...ruleEndpoints(rules),
-    ...revisionEndpoints(rules),
+    ...ruleEndpoints(rules, clusters, services.ruleCounters),
+    ...revisionEndpoints(rules, clusters),
     ...replayEndpoints(rules, services.replay),
     ...watchEndpoints(clusters, metrics),
     ...clusterEndpoints(clusters),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { RuleSetRegistry } from '../rule-sets/rule-set-registry';
 import { type Endpoint, endpoint } from './endpoint';
 import { revisionEtag } from './etag';
+import { advised, advisedRevisionSchema, type Clusters } from './rule-advice';
 import { revisionSchema, revisionSummarySchema } from './rule-set-schemas';
 
 const revisionNumber = z.object({
@@ -13,7 +14,7 @@ const revisionNumber = z.object({
 });
 
 /** /v1/rules/revisions: what was saved, and the way back to it. */
-export function revisionEndpoints(rules: RuleSetRegistry): Endpoint[] {
+export function revisionEndpoints(rules: RuleSetRegistry, clusters: Clusters): Endpoint[] {
   const list = endpoint({
     method: 'get',
     path: '/v1/rules/revisions',
@@ -46,11 +47,14 @@ export function revisionEndpoints(rules: RuleSetRegistry): Endpoint[] {
     summary: 'Activate a revision: roll back or forward',
     role: 'admin',
     params: revisionNumber,
-    answers: { 200: { description: 'The revision, active now.', schema: revisionSchema } },
+    answers: {
+      200: { description: 'The revision, active now.', schema: advisedRevisionSchema },
+    },
     errors: [404],
     async handle({ params, caller }) {
       const revision = await rules.activate(params.revision, caller);
-      return { status: 200, headers: { ETag: revisionEtag(revision.revision) }, body: revision };
+      const headers = { ETag: revisionEtag(revision.revision) };
+      return { status: 200, headers, body: advised(revision, clusters) };
     },
   });
   return [list, get, activate];

@@ -1,11 +1,23 @@
 import { z } from 'zod';
-import { compileRuleSet } from '../../rules/compile';
+import { reviewRuleSet } from '../../rules/advice/advise';
+import { ruleSetJsonSchema } from '../../rules/json-schema';
 import { ruleSetSchema } from '../../rules/schema';
+import { badInput } from '../../runtime/service-error';
+import type { RuleCounters } from '../rule-counters';
 import type { RuleSetRegistry, RuleSetRevision } from '../rule-sets/rule-set-registry';
 import { uncheckedBody } from './body-spec';
 import { type Answer, type Endpoint, endpoint } from './endpoint';
 import { ifMatchOf, matchesEtag, revisionEtag } from './etag';
-import { revisionSchema } from './rule-set-schemas';
+import {
+  advised,
+  advisedRevisionSchema,
+  adviceSchema,
+  type Clusters,
+  problemsSchema,
+  refuseNeverHolding,
+} from './rule-advice';
+
+type Counters = Pick<RuleCounters, 'of'>;
 
 const ruleName = z.object({ name: z.string().min(1).max(200).describe('Name of the rule.') });
 
@@ -23,15 +35,37 @@ const postQuery = z.object({
 
 const validationSchema = z.object({
   valid: z.boolean(),
-  problems: z.array(z.object({ path: z.string(), message: z.string() })),
+  problems: problemsSchema.describe('Why it would be refused.'),
+  ...adviceSchema.shape,
 });
 
 /** /v1/rules: the active rule set and changes of it, each change a new revision. */
-export function ruleEndpoints(rules: RuleSetRegistry): Endpoint[] {
-  return [getRules(rules), postRules(rules), validateRules(), getSchema(), ...oneRule(rules)];
+export function ruleEndpoints(
+  rules: RuleSetRegistry,
+  clusters: Clusters,
+  counters: Counters,
+): Endpoint[] {
+  return [
+    getRules(rules, counters),
+    postRules(rules, clusters),
+    validateRules(clusters),
+    getSchema(),
+    ...oneRule(rules, clusters),
+  ];
 }
 
-function getRules(rules: RuleSetRegistry): Endpoint {
+/** As the router counted since it started; other routers count for themselves. */
+const statsSchema = z.record(
+  z.string(),
+  z.object({
+    hits: z.number().describe('Decisions in which it matched.'),
+    lastHitAt: z.iso.datetime().optional(),
+    evaluations: z.number().describe('Decisions in which it was tried.'),
+    evaluationSeconds: z.number(),
+  }),
+);
+
+function getRules(rules: RuleSetRegistry, counters: Counters): Endpoint {
   return endpoint({
     method: 'get',
     path: '/v1/rules',
@@ -40,19 +74,25 @@ function getRules(rules: RuleSetRegistry): Endpoint {
     role: 'view',
     requestHeaders: { 'If-None-Match': 'ETag of what the caller knows already.' },
     answers: {
-      200: { description: 'The rule set as it was posted.', schema: ruleSetSchema },
+      200: {
+        description: 'The rule set as it was posted, and what its rules did on this router.',
+        schema: ruleSetSchema.extend({ stats: statsSchema }),
+      },
       304: { description: 'Still the revision that If-None-Match names.' },
     },
     handle({ headers }): Answer {
       const { revision, compiled } = rules.active();
       const etag = { ETag: revisionEtag(revision) };
       if (matchesEtag(headers['if-none-match'], etag.ETag)) return { status: 304, headers: etag };
-      return { status: 200, headers: etag, body: compiled.source };
+      const stats = Object.fromEntries(
+        compiled.source.rules.map(({ name }) => [name, counters.of(name)]),
+      );
+      return { status: 200, headers: etag, body: { ...compiled.source, stats } };
     },
   });
 }
 
-function postRules(rules: RuleSetRegistry): Endpoint {
+function postRules(rules: RuleSetRegistry, clusters: Clusters): Endpoint {
   return endpoint({
     method: 'post',
     path: '/v1/rules',
@@ -62,9 +102,11 @@ function postRules(rules: RuleSetRegistry): Endpoint {
     query: postQuery,
     requestHeaders: IF_MATCH,
     body: uncheckedBody(ruleSetSchema, 'json or yaml'),
-    answers: { 201: { description: 'The new revision.', schema: revisionSchema } },
+    answers: { 201: { description: 'The new revision.', schema: advisedRevisionSchema } },
     errors: [409],
     async handle({ body, query, headers, caller }) {
+      const { problems } = reviewRuleSet(body, clusters.list());
+      if (problems.length > 0) throw badInput(problems, 'The rule set');
       const revision = await rules.post(body, {
         activate: query.activate === 'true',
         author: caller,
@@ -72,12 +114,15 @@ function postRules(rules: RuleSetRegistry): Endpoint {
         ifMatch: ifMatchOf(headers),
       });
       const location = `/v1/rules/revisions/${revision.revision}`;
-      return { ...changed(revision, 201), headers: { ...etagOf(revision), Location: location } };
+      return {
+        ...changed(revision, clusters, 201),
+        headers: { ...etagOf(revision), Location: location },
+      };
     },
   });
 }
 
-function validateRules(): Endpoint {
+function validateRules(clusters: Clusters): Endpoint {
   return endpoint({
     method: 'post',
     path: '/v1/rules/validate',
@@ -86,12 +131,11 @@ function validateRules(): Endpoint {
     role: 'view',
     body: uncheckedBody(ruleSetSchema, 'json or yaml'),
     answers: {
-      200: { description: 'Whether it is valid; every problem.', schema: validationSchema },
+      200: { description: 'Every problem; of a valid one also advice.', schema: validationSchema },
     },
     handle({ body }) {
-      const compiled = compileRuleSet(body);
-      const problems = compiled.ok ? [] : compiled.problems;
-      return { status: 200, body: { valid: compiled.ok, problems } };
+      const review = reviewRuleSet(body, clusters.list());
+      return { status: 200, body: { valid: review.problems.length === 0, ...review } };
     },
   });
 }
@@ -104,18 +148,18 @@ function getSchema(): Endpoint {
     summary: 'JSON Schema of a rule set, for editors',
     role: 'view',
     answers: { 200: { description: 'A JSON Schema (draft 2020-12).', schema: z.looseObject({}) } },
-    handle: () => ({ status: 200, body: z.toJSONSchema(ruleSetSchema, { io: 'input' }) }),
+    handle: () => ({ status: 200, body: ruleSetJsonSchema() }),
   });
 }
 
-function oneRule(rules: RuleSetRegistry): Endpoint[] {
+function oneRule(rules: RuleSetRegistry, clusters: Clusters): Endpoint[] {
   const common = {
     path: '/v1/rules/{name}',
     tag: 'rules',
     role: 'admin',
     params: ruleName,
     requestHeaders: IF_MATCH,
-    answers: { 200: { description: 'The new active revision.', schema: revisionSchema } },
+    answers: { 200: { description: 'The new active revision.', schema: advisedRevisionSchema } },
   } as const;
   const put = endpoint({
     ...common,
@@ -125,7 +169,8 @@ function oneRule(rules: RuleSetRegistry): Endpoint[] {
     errors: [409],
     async handle({ params, body, headers, caller }) {
       const options = { author: caller, ifMatch: ifMatchOf(headers) };
-      return changed(await rules.putRule(params.name, body, options));
+      refuseNeverHolding(rules, params.name, body);
+      return changed(await rules.putRule(params.name, body, options), clusters);
     },
   });
   const remove = endpoint({
@@ -135,14 +180,14 @@ function oneRule(rules: RuleSetRegistry): Endpoint[] {
     errors: [400, 404, 409],
     async handle({ params, headers, caller }) {
       const options = { author: caller, ifMatch: ifMatchOf(headers) };
-      return changed(await rules.deleteRule(params.name, options));
+      return changed(await rules.deleteRule(params.name, options), clusters);
     },
   });
   return [put, remove];
 }
 
-function changed(revision: RuleSetRevision, status = 200): Answer {
-  return { status, headers: etagOf(revision), body: revision };
+function changed(revision: RuleSetRevision, clusters: Clusters, status = 200): Answer {
+  return { status, headers: etagOf(revision), body: advised(revision, clusters) };
 }
 
 // An ETag speaks of the active rule set, so a revision that is only stored has none.
