@@ -13,6 +13,7 @@ import { clusterEndpoints } from './clusters';
 import { docsEndpoints } from './docs';
 import type { Endpoint } from './endpoint';
 import { errorAnswer } from './error-answer';
+import { explainEndpoints } from './explain';
 import { historyEndpoints } from './history';
 import { mount, nameRequest, requestIdOf, send } from './mount';
 import { openApiEndpoint } from './openapi';
@@ -25,7 +26,7 @@ import { ruleEndpoints } from './rules';
 import { watchEndpoints } from './watch-clusters';
 
 export interface RouterServices {
-  config: Pick<Config, 'tokens' | 'routerService'>;
+  config: Pick<Config, 'tokens' | 'routerService' | 'routing'>;
   log: Logger;
   metrics: RouterMetrics;
   readiness: Readiness;
@@ -59,6 +60,7 @@ function endpointsOf(services: RouterServices): Endpoint[] {
     ...analyzeEndpoints(analyzer),
     ...ruleEndpoints(rules, clusters),
     ...revisionEndpoints(rules, clusters),
+    ...explainEndpoints(services),
     ...watchEndpoints(clusters, metrics),
     ...clusterEndpoints(clusters),
     ...reportEndpoints(clusters, history),
