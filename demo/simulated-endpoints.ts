@@ -31,6 +31,7 @@ export async function answer(
   if (path.startsWith(`${STATEMENT_PATH}/`)) return followQuery(call);
   if (path.startsWith('/v1/info')) return serverInfo(call);
   if (path === '/v1/status') return sendJson(request, response, JSON.stringify(status(state)));
+  if (path === '/metrics') return needUser(call, () => sendText(response, 200, metrics(state)));
   if (path === '/v1/query') return needUser(call, () => listQueries(call));
   if (path.startsWith('/v1/query/')) return needUser(call, () => oneQuery(call));
   if (path === '/' || path === '/ui' || path.startsWith('/ui/')) return webInterface(call);
@@ -59,6 +60,15 @@ function serverInfo({ state, request, response, path }: Call): void {
   const { environment, nodeVersion, uptime } = status(state);
   const info = { nodeVersion, environment, coordinator: true, starting, uptime };
   sendJson(request, response, JSON.stringify(info));
+}
+
+/** Of the real one's thousands of metrics, those that tell how busy it is; as OpenMetrics. */
+function metrics({ queries }: CoordinatorState): string {
+  const count = (...states: string[]) =>
+    [...queries.values()].filter(({ state }) => states.includes(state)).length;
+  const gauge = (name: string, value: number) =>
+    `# TYPE trino_execution_name_QueryManager_${name} gauge\ntrino_execution_name_QueryManager_${name} ${value}.0\n`;
+  return `${gauge('RunningQueries', count('RUNNING'))}${gauge('QueuedQueries', count('QUEUED'))}# EOF\n`;
 }
 
 function status({ cluster, startedAt, queries }: CoordinatorState) {

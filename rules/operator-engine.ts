@@ -29,6 +29,24 @@ export function createOperatorEngine(patterns: Patterns): Engine {
   return engine;
 }
 
+/** Whether an operator, with its decorators, holds between two values. */
+export type Operators = (name: string, left: unknown, right: unknown) => boolean;
+
+/** What json-rules-engine's Engine has but its types leave out. */
+interface WithOperators {
+  operators: { get(name: string): { evaluate(left: unknown, right: unknown): boolean } | null };
+}
+
+/** The operators by themselves, as `createOperatorEngine` makes them; an unknown one throws. */
+export function createOperators(patterns: Patterns): Operators {
+  const { operators } = createOperatorEngine(patterns) as unknown as WithOperators;
+  return (name, left, right) => {
+    const operator = operators.get(name);
+    if (operator === null) throw new Error(`There is no operator "${name}"`);
+    return operator.evaluate(left, right);
+  };
+}
+
 function listOf(value: string | string[]): string[] {
   return typeof value === 'string' ? [value] : value;
 }

@@ -15,6 +15,8 @@ import { clusterEndpoints } from './clusters';
 import { docsEndpoints } from './docs';
 import type { Endpoint } from './endpoint';
 import { errorAnswer } from './error-answer';
+import { explainEndpoints } from './explain';
+import { explainDecisionEndpoints } from './explain-decision';
 import { historyEndpoints } from './history';
 import { mount, nameRequest, requestIdOf, send } from './mount';
 import { openApiEndpoint } from './openapi';
@@ -28,7 +30,7 @@ import { ruleEndpoints } from './rules';
 import { watchEndpoints } from './watch-clusters';
 
 export interface RouterServices {
-  config: Pick<Config, 'tokens' | 'routerService'>;
+  config: Pick<Config, 'tokens' | 'routerService' | 'routing'>;
   log: Logger;
   metrics: RouterMetrics;
   readiness: Readiness;
@@ -65,6 +67,8 @@ function endpointsOf(services: RouterServices): Endpoint[] {
     ...ruleEndpoints(rules, clusters, services.ruleCounters),
     ...revisionEndpoints(rules, clusters),
     ...replayEndpoints(rules, services.replay),
+    ...explainEndpoints(services),
+    ...explainDecisionEndpoints(services),
     ...watchEndpoints(clusters, metrics),
     ...clusterEndpoints(clusters),
     ...reportEndpoints(clusters, history),

@@ -22,7 +22,7 @@ const queryQuery = pageQuery.extend({
   state: queryReportSchema.shape.state.optional(),
 });
 
-const recordedDecisionSchema = decisionSchema.extend({
+export const recordedDecisionSchema = decisionSchema.extend({
   user: z.string().optional(),
   source: z.string().optional(),
   clientTags: z.array(z.string()),

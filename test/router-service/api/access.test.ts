@@ -39,6 +39,7 @@ describe('with tokens', () => {
     ['GET', '/v1/decisions', undefined, 1],
     ['POST', '/v1/analyze', { statement: 'select 1' }, 1],
     ['POST', '/v1/rules/validate', { rules: [] }, 1],
+    ['POST', '/v1/rules/test', { request: {} }, 1],
     ['POST', '/v1/clusters/blue/activate', undefined, 2],
     ['POST', '/v1/clusters/blue/deactivate', undefined, 2],
     ['POST', '/v1/reports', REPORT, 2],
