@@ -36,6 +36,7 @@ const COMMENTED: Record<string, unknown> = {
   'frontProxy.routerToken': '${SWITCHYARD_ROUTER_TOKEN}',
   'frontProxy.abandonedQueryTimeout': '5m',
   'database.url': 'postgres://switchyard:${SWITCHYARD_DB_PASSWORD}@127.0.0.1:5432/switchyard',
+  'decisionLog.file': 'decisions.jsonl',
   tokens: [{ name: 'front-proxy', role: 'operate', sha256: '${SWITCHYARD_ROUTER_TOKEN_SHA256}' }],
 };
 

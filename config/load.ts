@@ -120,7 +120,10 @@ function withRouterUrl(config: Config, input: unknown): Config {
 function withPaths(config: Config, folder: string): Config {
   const directory = resolve(folder, config.database.directory);
   const ruleSet = config.ruleSet === undefined ? {} : { ruleSet: resolve(folder, config.ruleSet) };
-  return { ...config, database: { ...config.database, directory }, ...ruleSet };
+  const { file } = config.decisionLog;
+  const log = file === undefined || file === '-' ? {} : { file: resolve(folder, file) };
+  const decisionLog = { ...config.decisionLog, ...log };
+  return { ...config, database: { ...config.database, directory }, ...ruleSet, decisionLog };
 }
 
 async function missingRuleSet({ ruleSet }: Config, told: readonly Finding[]): Promise<Finding[]> {

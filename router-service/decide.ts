@@ -10,6 +10,7 @@ import type { Analyzer, StatementFacts } from '../sql/statement-facts';
 import { adjustedHeaders } from './adjusted-headers';
 import { analyzeRequest, gatherFacts } from './gather-facts';
 import type { ClusterRegistry } from './clusters/cluster-registry';
+import type { DecisionLog } from './decision-log';
 import type { History, RecordedDecision } from './history/history';
 import { hintedRoutingGroup } from './hinted-routing-group';
 import type { RouterMetrics } from './router-metrics';
@@ -19,6 +20,7 @@ interface Needed {
   analyzer: Analyzer;
   rules: Pick<RuleSetRegistry, 'active'>;
   history: Pick<History, 'recordDecision'>;
+  decisionLog?: Pick<DecisionLog, 'record'>;
   clusters: Pick<ClusterRegistry, 'list'>;
   routing: Config['routing'];
   metrics: RouterMetrics;
@@ -28,7 +30,7 @@ export type Decide = (request: RoutingRequest) => Promise<RouteResponse>;
 
 /** Makes the function that says which routing group a statement goes to, and why. */
 export function createDecide(needed: Needed): Decide {
-  const { analyzer, rules, history, clusters, routing, metrics } = needed;
+  const { analyzer, rules, history, decisionLog, clusters, routing, metrics } = needed;
   const { defaultRoutingGroup } = routing;
 
   return async function decide(request) {
@@ -36,6 +38,7 @@ export function createDecide(needed: Needed): Decide {
       return { routingGroup: defaultRoutingGroup, errors: [], externalHeaders: {} };
     }
     const stop = metrics.decisionStarted();
+    const startedAt = performance.now();
     const analysis = await analyzeRequest(analyzer, request);
     const facts = gatherFacts(request, analysis);
     const { compiled, revision } = rules.active();
@@ -45,6 +48,7 @@ export function createDecide(needed: Needed): Decide {
     });
     const decision = recordOf(outcome, facts, revision);
     history.recordDecision(decision);
+    decisionLog?.record(decision, performance.now() - startedAt);
     stop(decision, analysis);
     return answerOf(outcome, decision, request);
   };

@@ -9,6 +9,7 @@ import { createReadiness } from './api/readiness';
 import { createClusterRegistry } from './clusters/cluster-registry';
 import { openDatabase } from './database/database';
 import { createDecide } from './decide';
+import { createDecisionLog } from './decision-log';
 import { readFirstRuleSet } from './first-rule-set';
 import { createHistory } from './history/history';
 import { createRouterMetrics } from './router-metrics';
@@ -51,6 +52,10 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   const history = createHistory({ db, log, config: config.history, metrics: metrics.base });
   shutdown.opened('history', () => history.close());
 
+  const { decisionLog: logging } = config;
+  const decisionLog = await createDecisionLog({ config: logging, log, metrics: metrics.base });
+  shutdown.opened('decision log', () => decisionLog.close());
+
   const { analysisTimeout, maxAnalyzedSize, maxAnalyzedDepth } = config.routerService;
   const analyzer = createAnalyzer({
     timeoutMs: analysisTimeout,
@@ -62,7 +67,9 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   const stopping = new AbortController();
   const readiness = createReadiness(db);
   const { routing } = config;
-  const decide = createDecide({ analyzer, rules, history, clusters, routing, metrics });
+  const decide = createDecide({
+    ...{ analyzer, rules, history, decisionLog, clusters, routing, metrics },
+  });
   const app = createApp({
     ...{ config, log, metrics, readiness, decide, analyzer, rules, clusters, history },
     stopping: stopping.signal,
