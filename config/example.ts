@@ -38,6 +38,7 @@ const COMMENTED: Record<string, unknown> = {
   'userGroups.file': '/etc/trino/group.txt',
   'userGroups.url': 'http://groups.example.com/users/{user}/groups',
   'database.url': 'postgres://switchyard:${SWITCHYARD_DB_PASSWORD}@127.0.0.1:5432/switchyard',
+  'decisionLog.file': 'decisions.jsonl',
   tokens: [{ name: 'front-proxy', role: 'operate', sha256: '${SWITCHYARD_ROUTER_TOKEN_SHA256}' }],
 };
 

@@ -120,9 +120,17 @@ function withRouterUrl(config: Config, input: unknown): Config {
 function withPaths(config: Config, folder: string): Config {
   const directory = resolve(folder, config.database.directory);
   const ruleSet = config.ruleSet === undefined ? {} : { ruleSet: resolve(folder, config.ruleSet) };
-  const { file } = config.userGroups;
-  const userGroups = { ...config.userGroups, ...(file && { file: resolve(folder, file) }) };
-  return { ...config, database: { ...config.database, directory }, userGroups, ...ruleSet };
+  const { file: groupFile } = config.userGroups;
+  const groups = groupFile === undefined ? {} : { file: resolve(folder, groupFile) };
+  const { file: logFile } = config.decisionLog;
+  const log = logFile === undefined || logFile === '-' ? {} : { file: resolve(folder, logFile) };
+  return {
+    ...config,
+    database: { ...config.database, directory },
+    ...ruleSet,
+    userGroups: { ...config.userGroups, ...groups },
+    decisionLog: { ...config.decisionLog, ...log },
+  };
 }
 
 async function missingRuleSet({ ruleSet }: Config, told: readonly Finding[]): Promise<Finding[]> {

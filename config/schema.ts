@@ -157,6 +157,22 @@ const history = z.strictObject({
     .describe('Whether the text of statements is kept in the history; default false.'),
 });
 
+const decisionLog = z.strictObject({
+  file: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File that each decision is appended to as a line of JSON, - for the standard output; default none.',
+    ),
+  statements: z
+    .enum(['masked', 'full', 'none'])
+    .default('masked')
+    .describe(
+      'Text of statements in it: masked (? for every literal, no comments), full or none; default masked.',
+    ),
+});
+
 const userGroups = z.strictObject({
   file: z
     .string()
@@ -203,6 +219,7 @@ export const configSchema = z.strictObject({
   routing: routing.prefault({}).describe('What holds when no rule decides.'),
   database: database.prefault({}).describe('Where the state lives.'),
   history: history.prefault({}).describe('What is remembered of decisions and queries.'),
+  decisionLog: decisionLog.prefault({}).describe('Decisions as lines of JSON for log collectors.'),
   userGroups: userGroups
     .prefault({})
     .describe('Where the groups of users are known, for the fact groups of rules.'),

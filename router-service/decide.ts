@@ -7,6 +7,7 @@ import type { Analyzer } from '../sql/statement-facts';
 import { adjustedHeaders } from './adjusted-headers';
 import { analyzeRequest, gatherFacts } from './gather-facts';
 import type { ClusterRegistry } from './clusters/cluster-registry';
+import type { DecisionLog } from './decision-log';
 import type { History, RecordedDecision } from './history/history';
 import { hintedRoutingGroup } from './hinted-routing-group';
 import { recordedDecision } from './recorded-decision';
@@ -21,6 +22,7 @@ interface Needed {
   history: Pick<History, 'recordDecision'>;
   clusters: Pick<ClusterRegistry, 'list' | 'load'>;
   groups: Pick<UserGroups, 'of'>;
+  decisionLog?: Pick<DecisionLog, 'record'>;
   routing: Config['routing'];
   metrics: RouterMetrics;
   ruleCounters: Pick<RuleCounters, 'tried'>;
@@ -30,7 +32,8 @@ export type Decide = (request: RoutingRequest) => Promise<RouteResponse>;
 
 /** Makes the function that says which routing group a statement goes to, and why. */
 export function createDecide(needed: Needed): Decide {
-  const { analyzer, rules, history, clusters, groups, routing, metrics, ruleCounters } = needed;
+  const { analyzer, rules, history, decisionLog, clusters, groups, routing } = needed;
+  const { metrics, ruleCounters } = needed;
   const { defaultRoutingGroup } = routing;
 
   return async function decide(request) {
@@ -38,6 +41,7 @@ export function createDecide(needed: Needed): Decide {
       return { routingGroup: defaultRoutingGroup, errors: [], externalHeaders: {} };
     }
     const stop = metrics.decisionStarted();
+    const startedAt = performance.now();
     const analysis = await analyzeRequest(analyzer, request);
     const { compiled, revision } = rules.active();
     const facts = await gatherFacts(request, analysis, { groups, clusters }, compiled.usedFacts);
@@ -48,6 +52,7 @@ export function createDecide(needed: Needed): Decide {
     });
     const decision = recordedDecision(outcome, facts, { compiled, revision });
     history.recordDecision(decision);
+    decisionLog?.record(decision, performance.now() - startedAt);
     stop(decision, analysis);
     return answerOf(outcome, decision, request);
   };

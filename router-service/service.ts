@@ -9,6 +9,7 @@ import { createReadiness } from './api/readiness';
 import { createClusterRegistry } from './clusters/cluster-registry';
 import { openDatabase } from './database/database';
 import { createDecide } from './decide';
+import { createDecisionLog } from './decision-log';
 import { readFirstRuleSet } from './first-rule-set';
 import { createHistory } from './history/history';
 import { createRouterMetrics } from './router-metrics';
@@ -53,6 +54,10 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   const history = createHistory({ db, log, config: config.history, metrics: metrics.base });
   shutdown.opened('history', () => history.close());
 
+  const { decisionLog: logging } = config;
+  const decisionLog = await createDecisionLog({ config: logging, log, metrics: metrics.base });
+  shutdown.opened('decision log', () => decisionLog.close());
+
   const { analysisTimeout, maxAnalyzedSize, maxAnalyzedDepth } = config.routerService;
   const analyzer = createAnalyzer({
     timeoutMs: analysisTimeout,
@@ -70,7 +75,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
     rules.active().compiled.rules.map(({ name }) => name),
   );
   const decide = createDecide({
-    ...{ analyzer, rules, history, clusters, groups, routing, metrics, ruleCounters },
+    ...{ analyzer, rules, history, decisionLog, clusters, groups, routing, metrics, ruleCounters },
   });
   const app = createApp({
     ...{ config, log, metrics, readiness, decide, analyzer, rules, clusters, history },
