@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema';
-import { readFirstRuleSet } from '../router-service/first-rule-set';
+import { joinRuleSets, readTexts } from '../router-service/rule-sets/rule-set-files';
 import { sampleFacts } from '../router-service/sample-facts';
-import { compileRuleSet } from '../rules/compile';
+import type { CompiledRuleSet } from '../rules/compile';
 import { type RuleTestReport, runRuleTests } from '../rules/rule-tests';
 import { createAnalyzer } from '../sql/analyze';
 import type { Analyzer } from '../sql/statement-facts';
@@ -45,19 +45,23 @@ interface FileReport {
 }
 
 async function testFile(file: string, config: Config, analyzer: Analyzer): Promise<FileReport> {
-  const input = await readFirstRuleSet(file).catch((err: unknown) => explainFailure(err));
-  if (typeof input === 'string') return { lines: [`${file}: ${input}`], failed: 1 };
-  const compiled = compileRuleSet(input);
-  if (!compiled.ok) {
-    const problems = compiled.problems.map(({ path, message }) => `  ${path} ${message}`);
-    return { lines: [`${file}: is no valid rule set`, ...problems], failed: problems.length };
-  }
-  const reports = await runRuleTests(compiled.ruleSet, {
+  const ruleSet = await readRuleSet(file);
+  if (typeof ruleSet === 'string') return { lines: [ruleSet], failed: 1 };
+  const reports = await runRuleTests(ruleSet, {
     defaultRoutingGroup: config.routing.defaultRoutingGroup,
     factsOf: (request) => sampleFacts(request, analyzer),
   });
   const failed = reports.filter(({ mismatches }) => mismatches.length > 0).length;
   return { lines: [summary(file, reports.length, failed), ...reports.flatMap(linesOf)], failed };
+}
+
+/** The rule set of a file or folder; a text tells every reason why there is none. */
+async function readRuleSet(file: string): Promise<CompiledRuleSet | string> {
+  try {
+    return joinRuleSets(await readTexts(file), `The rule set ${file}`).ruleSet;
+  } catch (err) {
+    return explainFailure(err);
+  }
 }
 
 function summary(file: string, tests: number, failed: number): string {

@@ -24,6 +24,7 @@ const CHECKS: readonly CrossCheck[] = [
   { of: ['clusters'], find: ({ clusters }) => repeated(clusters, 'clusters', 'name') },
   { of: ['tokens'], find: ({ tokens }) => repeated(tokens, 'tokens', 'name') },
   { of: ['tokens'], find: ({ tokens }) => repeated(tokens, 'tokens', 'sha256') },
+  { of: ['tokens'], find: reservedNames },
   { of: ['frontProxy', 'tokens'], find: proxyLockedOut },
 ];
 
@@ -73,6 +74,20 @@ function bodyTooShort({ frontProxy, routerService }: Config, services: readonly 
   const needed = sizeText(frontProxy.maxStatementSize);
   const message = `must be at least frontProxy.maxStatementSize (${needed}), as statements arrive in such bodies`;
   return [{ at: ['routerService', 'bodyLimit'], message }];
+}
+
+/** Authors of revisions that nobody with a token may pass for. */
+function reservedNames({ tokens }: Config): Finding[] {
+  return tokens.flatMap(({ name }, index) =>
+    name === 'file' || name === 'config'
+      ? [
+          {
+            at: ['tokens', index, 'name'],
+            message: `is "${name}", the author of what comes from files; choose another name`,
+          },
+        ]
+      : [],
+  );
 }
 
 function repeated<Field extends string>(

@@ -232,7 +232,7 @@ export const configSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      'File of the first rule set (JSON or YAML), used while none is stored; default the starter rules by source.',
+      'File or folder of rule sets (JSON or YAML), followed as it changes; default the starter rules by source, which the API changes.',
     ),
   tokens: z
     .array(token)

@@ -3,6 +3,7 @@ import { startHttpServer } from '../runtime/http-server';
 import type { Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
 import { createShutdown, type Shutdown } from '../runtime/shutdown';
+import type { SampleRequest } from '../rules/sample-request';
 import { createAnalyzer } from '../sql/analyze';
 import { createApp } from './api/app';
 import { createReadiness } from './api/readiness';
@@ -10,11 +11,13 @@ import { createClusterRegistry } from './clusters/cluster-registry';
 import { openDatabase } from './database/database';
 import { createDecide } from './decide';
 import { createDecisionLog } from './decision-log';
-import { readFirstRuleSet } from './first-rule-set';
 import { createHistory } from './history/history';
 import { createRouterMetrics } from './router-metrics';
 import { createRuleCounters } from './rule-counters';
+import { refuseFailingTests } from './rule-sets/failing-tests';
+import { openRuleSet } from './rule-sets/open-rule-set';
 import { createRuleSetRegistry } from './rule-sets/rule-set-registry';
+import { sampleFacts } from './sample-facts';
 import { openUserGroups } from './user-groups/user-groups';
 
 // A request that takes longer to arrive is an attack or a broken network.
@@ -46,11 +49,6 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   shutdown.opened('clusters', () => clusters.close());
   await clusters.declare(config.clusters);
 
-  const rules = await createRuleSetRegistry({ db, log });
-  shutdown.opened('rule sets', () => rules.close());
-  await rules.seed(await readFirstRuleSet(config.ruleSet));
-  metrics.watchRevision(() => rules.active().revision);
-
   const history = createHistory({ db, log, config: config.history, metrics: metrics.base });
   shutdown.opened('history', () => history.close());
 
@@ -66,8 +64,16 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   });
   shutdown.opened('analyzer', () => analyzer.close());
 
+  const factsOf = (request: SampleRequest) => sampleFacts(request, analyzer);
+  const check = refuseFailingTests({ defaultRoutingGroup, factsOf });
+  const rules = await createRuleSetRegistry({ db, log, check });
+  shutdown.opened('rule sets', () => rules.close());
+  const files = await openRuleSet(config.ruleSet, { rules, log, metrics: metrics.base });
+  shutdown.opened('rule set files', () => files.close());
+  metrics.watchRevision(() => rules.active().revision);
+
   const stopping = new AbortController();
-  const readiness = createReadiness(db);
+  const readiness = createReadiness(db, files.warnings);
   const { routing } = config;
   const groups = await openUserGroups(config.userGroups, log, metrics.base);
   shutdown.opened('user groups', () => groups.close());

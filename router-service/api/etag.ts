@@ -11,6 +11,11 @@ export function matchesEtag(ifNoneMatch: string | undefined, etag: string): bool
   return names.includes('*') || names.includes(etag);
 }
 
+/** How the documentation tells of it. */
+export const IF_MATCH = {
+  'If-Match': 'ETag of the revision that the change builds on; 409 when another one is active.',
+};
+
 /** The state that a change builds on; undefined where the caller does not care. */
 export function ifMatchOf(headers: IncomingHttpHeaders): string | undefined {
   const value = headers['if-match']?.trim();

@@ -12,7 +12,7 @@ export interface ReadinessReport {
 }
 
 /** Whether this router-service can decide; not before `started`, not after `stopping`. */
-export function createReadiness(db: Pick<Database, 'ping'>) {
+export function createReadiness(db: Pick<Database, 'ping'>, otherWarnings: () => string[]) {
   let reason: string | undefined = 'starting';
 
   return {
@@ -24,7 +24,8 @@ export function createReadiness(db: Pick<Database, 'ping'>) {
     },
     async report(): Promise<ReadinessReport> {
       const reasons = reason === undefined ? [] : [reason];
-      return { ready: reasons.length === 0, reasons, warnings: await databaseWarnings(db) };
+      const warnings = [...(await databaseWarnings(db)), ...otherWarnings()];
+      return { ready: reasons.length === 0, reasons, warnings };
     },
   };
 }

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { adviseOn } from '../../rules/advice/advise';
-import { compileRuleSet } from '../../rules/compile';
-import { badInput } from '../../runtime/service-error';
 import type { ClusterRegistry } from '../clusters/cluster-registry';
-import type { RuleSetRegistry, RuleSetRevision } from '../rule-sets/rule-set-registry';
+import type { RuleSetRevision } from '../rule-sets/rule-set-registry';
 import { revisionSchema } from './rule-set-schemas';
 
 export const problemsSchema = z.array(z.object({ path: z.string(), message: z.string() }));
@@ -25,18 +23,3 @@ export function advised(revision: RuleSetRevision, clusters: Clusters): object {
   const { problems, warnings, hints } = adviseOn(revision.ruleSet, clusters.list());
   return { ...revision, warnings: [...problems, ...warnings], hints };
 }
-
-/** Throws badInput for one rule whose conditions can never hold; the registry tells all else. */
-export function refuseNeverHolding(rules: RuleSetRegistry, name: string, rule: unknown): void {
-  if (typeof rule !== 'object' || rule === null) return;
-  const { source } = rules.active().compiled;
-  const compilation = compileRuleSet({ ...source, rules: [{ ...rule, name }] });
-  if (!compilation.ok) return;
-  const problems = adviseOn(compilation.ruleSet.source, { clusters: [] }).problems.flatMap(
-    ({ path, message }) =>
-      path.startsWith(OWN) ? [{ path: path.slice(OWN.length), message }] : [],
-  );
-  if (problems.length > 0) throw badInput(problems, 'The rule');
-}
-
-const OWN = 'rules[0].';

@@ -2,28 +2,22 @@ import { z } from 'zod';
 import { reviewRuleSet } from '../../rules/advice/advise';
 import { ruleSetJsonSchema } from '../../rules/json-schema';
 import { ruleSetSchema } from '../../rules/schema';
-import { badInput } from '../../runtime/service-error';
 import type { RuleCounters } from '../rule-counters';
 import type { RuleSetRegistry, RuleSetRevision } from '../rule-sets/rule-set-registry';
 import { uncheckedBody } from './body-spec';
 import { type Answer, type Endpoint, endpoint } from './endpoint';
-import { ifMatchOf, matchesEtag, revisionEtag } from './etag';
+import { IF_MATCH, ifMatchOf, matchesEtag, revisionEtag } from './etag';
 import {
   advised,
   advisedRevisionSchema,
   adviceSchema,
   type Clusters,
   problemsSchema,
-  refuseNeverHolding,
 } from './rule-advice';
 
 type Counters = Pick<RuleCounters, 'of'>;
 
 const ruleName = z.object({ name: z.string().min(1).max(200).describe('Name of the rule.') });
-
-const IF_MATCH = {
-  'If-Match': 'ETag of the revision that the change builds on; 409 when another one is active.',
-};
 
 const postQuery = z.object({
   activate: z
@@ -105,8 +99,6 @@ function postRules(rules: RuleSetRegistry, clusters: Clusters): Endpoint {
     answers: { 201: { description: 'The new revision.', schema: advisedRevisionSchema } },
     errors: [409],
     async handle({ body, query, headers, caller }) {
-      const { problems } = reviewRuleSet(body, clusters.list());
-      if (problems.length > 0) throw badInput(problems, 'The rule set');
       const revision = await rules.post(body, {
         activate: query.activate === 'true',
         author: caller,
@@ -169,7 +161,6 @@ function oneRule(rules: RuleSetRegistry, clusters: Clusters): Endpoint[] {
     errors: [409],
     async handle({ params, body, headers, caller }) {
       const options = { author: caller, ifMatch: ifMatchOf(headers) };
-      refuseNeverHolding(rules, params.name, body);
       return changed(await rules.putRule(params.name, body, options), clusters);
     },
   });

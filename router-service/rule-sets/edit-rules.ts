@@ -1,9 +1,10 @@
 import { badInput, notFound, type Problem } from '../../runtime/service-error';
+import type { CompiledRuleSet } from '../../rules/compile';
 import type { RuleSet } from '../../rules/schema';
-import { validRuleSet } from './valid-rule-set';
+import { usableRuleSet, validRuleSet } from './valid-rule-set';
 
 /** The rule set with that rule in place of the one of its name, or at the end; throws badInput. */
-export function withRule(ruleSet: RuleSet, name: string, rule: unknown): RuleSet {
+export function withRule(ruleSet: RuleSet, name: string, rule: unknown): CompiledRuleSet {
   if (!isObject(rule)) {
     throw badInput([{ path: '', message: 'must be a rule as a JSON object' }], 'The rule');
   }
@@ -19,12 +20,12 @@ export function withRule(ruleSet: RuleSet, name: string, rule: unknown): RuleSet
 }
 
 /** The rule set without that rule; throws notFound. */
-export function withoutRule(ruleSet: RuleSet, name: string): RuleSet {
+export function withoutRule(ruleSet: RuleSet, name: string): CompiledRuleSet {
   const rules = ruleSet.rules.filter((each) => each.name !== name);
   if (rules.length === ruleSet.rules.length) {
     throw notFound('rule', name, 'GET /v1/rules lists those of the active rule set');
   }
-  return { ...ruleSet, rules };
+  return usableRuleSet({ ...ruleSet, rules }, `The rule set without ${name}`);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -45,6 +45,15 @@ export async function readActive(db: Queryable): Promise<RevisionRow | undefined
   return row;
 }
 
+/** The rule set that the files last held; undefined when none ever came from files. */
+export async function readNewestBy(db: Queryable, author: string): Promise<RuleSet | undefined> {
+  const [row] = await db.query<Pick<RevisionRow, 'rule_set'>>(
+    'select rule_set from rule_set_revision where author = $1 order by revision desc limit 1',
+    [author],
+  );
+  return row?.rule_set;
+}
+
 export interface NewRevision {
   ruleSet: RuleSet;
   author: string;

@@ -1,22 +1,25 @@
 import type { Logger } from '../../runtime/log';
 import { notFound, ServiceError } from '../../runtime/service-error';
+import { isDeepStrictEqual } from 'node:util';
 import { compileRuleSet, type CompiledRuleSet } from '../../rules/compile';
 import type { RuleSet } from '../../rules/schema';
 import { announceChange } from '../database/change-counter';
 import type { Database, Transaction } from '../database/database';
 import { followChanges } from '../database/follow-changes';
 import { withoutRule, withRule } from './edit-rules';
+import type { ActivationCheck } from './failing-tests';
 import {
   insertActivation,
   insertRevision,
   readActive,
+  readNewestBy,
   readRevision,
   readSummaries,
   type NewRevision,
   type RevisionRow,
   type SummaryRow,
 } from './rule-set-queries';
-import { validRuleSet } from './valid-rule-set';
+import { usableRuleSet, validRuleSet } from './valid-rule-set';
 
 export interface ActiveRuleSet {
   revision: number;
@@ -43,6 +46,9 @@ interface ChangeOptions {
 /** The rule sets; the active one is compiled in memory and outlives an absence of the database. */
 export interface RuleSetRegistry {
   active(): ActiveRuleSet;
+  hasActive(): boolean;
+  /** Activates what rule set files hold now, unless they held the same when they were last looked at. */
+  adopt(ruleSet: CompiledRuleSet, note: string): Promise<void>;
   seed(ruleSet: unknown): Promise<void>;
   post(
     input: unknown,
@@ -50,7 +56,7 @@ export interface RuleSetRegistry {
   ): Promise<RuleSetRevision>;
   revisions(): Promise<Omit<RuleSetRevision, 'ruleSet'>[]>;
   revision(n: number): Promise<RuleSetRevision>;
-  activate(n: number, author: string): Promise<RuleSetRevision>;
+  activate(n: number, options: ChangeOptions): Promise<RuleSetRevision>;
   putRule(name: string, rule: unknown, options: ChangeOptions): Promise<RuleSetRevision>;
   deleteRule(name: string, options: ChangeOptions): Promise<RuleSetRevision>;
   close(): Promise<void>;
@@ -60,8 +66,10 @@ export interface RuleSetRegistry {
 export async function createRuleSetRegistry(needed: {
   db: Database;
   log: Logger;
+  /** Before anything becomes active. */
+  check: ActivationCheck;
 }): Promise<RuleSetRegistry> {
-  const { db, log } = needed;
+  const { db, log, check } = needed;
   let current: ActiveRuleSet | undefined;
 
   async function read(): Promise<void> {
@@ -92,7 +100,7 @@ export async function createRuleSetRegistry(needed: {
   }
 
   function editing(
-    edit: (ruleSet: RuleSet) => RuleSet,
+    edit: (ruleSet: RuleSet) => CompiledRuleSet,
     note: string,
     { author, ifMatch }: ChangeOptions,
   ): Promise<RuleSetRevision> {
@@ -100,7 +108,9 @@ export async function createRuleSetRegistry(needed: {
       const active = await readActive(tx);
       refuseStale(active, ifMatch);
       if (active === undefined) throw noRuleSet();
-      return storeActive(tx, { ruleSet: edit(active.rule_set), author, note });
+      const edited = edit(active.rule_set);
+      await check(edited);
+      return storeActive(tx, { ruleSet: edited.source, author, note });
     });
   }
 
@@ -109,25 +119,35 @@ export async function createRuleSetRegistry(needed: {
       if (current === undefined) throw noRuleSet();
       return current;
     },
+    hasActive: () => current !== undefined,
+    async adopt(ruleSet, note) {
+      await check(ruleSet);
+      await adoptOnce(db, ruleSet.source, note);
+      await follower.refresh();
+    },
     async seed(input) {
-      if ((await readActive(db)) === undefined) await seedOnce(db, validRuleSet(input));
+      if ((await readActive(db)) === undefined) await seedOnce(db, validRuleSet(input).source);
       await follower.refresh();
       if (current === undefined) throw unusable();
     },
     async post(input, { activate, author, note = '', ifMatch }) {
       const ruleSet = validRuleSet(input);
+      if (activate) await check(ruleSet);
       return changing(async (tx) => {
         refuseStale(await readActive(tx), ifMatch);
-        const revision = { ruleSet, author, note };
+        const revision = { ruleSet: ruleSet.source, author, note };
         return activate ? storeActive(tx, revision) : insertRevision(tx, revision);
       });
     },
     revisions: async () => (await readSummaries(db)).map(summaryOf),
     revision: async (n) => revisionOf(existing(await readRevision(db, n), n)),
-    activate: (n, author) =>
+    activate: (n, { author, ifMatch }) =>
       changing(async (tx) => {
+        refuseStale(await readActive(tx), ifMatch);
         // Facts or operators that it names may be gone since it was stored.
-        validRuleSet(existing(await readRevision(tx, n), n).rule_set, `Revision ${n}`);
+        await check(
+          usableRuleSet(existing(await readRevision(tx, n), n).rule_set, `Revision ${n}`),
+        );
         await insertActivation(tx, n, author);
         return n;
       }),
@@ -143,6 +163,24 @@ async function storeActive(tx: Transaction, revision: NewRevision): Promise<numb
   const number = await insertRevision(tx, revision);
   await insertActivation(tx, number, revision.author);
   return number;
+}
+
+/** Author of what came from files; no token may have this name (config/cross-checks.ts). */
+const FILES = 'file';
+
+/** Several nodes read the same files: the first one stores what they hold, the others find it stored. */
+function adoptOnce(db: Database, ruleSet: RuleSet, note: string): Promise<void> {
+  return db.transaction(async (tx) => {
+    if (isDeepStrictEqual(await readNewestBy(tx, FILES), plain(ruleSet))) return;
+    await announceChange(tx, 'rule_set');
+    if (isDeepStrictEqual(await readNewestBy(tx, FILES), plain(ruleSet))) return;
+    await storeActive(tx, { ruleSet, author: FILES, note });
+  });
+}
+
+/** As it comes back from the database. */
+function plain(ruleSet: RuleSet): unknown {
+  return JSON.parse(JSON.stringify(ruleSet));
 }
 
 /** Stores the first revision unless another node was faster. */

@@ -15,7 +15,7 @@ describeOwnServer('registries whose database stops', (database) => {
       const { log, messages } = captureLog();
       const db = await database.node();
       const clusters = await createClusterRegistry({ db, log, defaultRoutingGroup: 'adhoc' });
-      const rules = await createRuleSetRegistry({ db, log });
+      const rules = await createRuleSetRegistry({ db, log, check: () => Promise.resolve() });
       await clusters.declare([cluster('blue')]);
       await rules.seed({ rules: [] });
       await database.server()?.stop();
@@ -32,7 +32,7 @@ describeOwnServer('registries whose database stops', (database) => {
       clusters.reportHealth('p1', [{ cluster: 'blue', health }]);
       const away = { code: 'DATABASE_UNAVAILABLE', status: 503 };
       await expect(clusters.setAdmission('blue', 'DRAINING', 'ann')).rejects.toMatchObject(away);
-      await expect(rules.activate(1, 'ann')).rejects.toMatchObject(away);
+      await expect(rules.activate(1, { author: 'ann' })).rejects.toMatchObject(away);
       await new Promise((resolve) => setTimeout(resolve, 2_500));
 
       await database.server()?.start();

@@ -1,8 +1,10 @@
 import type { Database } from '../../../router-service/database/database';
+import { refuseFailingTests } from '../../../router-service/rule-sets/failing-tests';
 import {
   createRuleSetRegistry,
   type RuleSetRegistry,
 } from '../../../router-service/rule-sets/rule-set-registry';
+import { sampleInput } from '../../../rules/sample-request';
 import type { Rule, RuleSet } from '../../../rules/schema';
 import { captureLog } from '../../support/captured-log';
 import { describeDatabases } from '../../support/databases';
@@ -12,6 +14,11 @@ const rule = (name: string, routingGroup = 'etl'): Rule => ({
   name,
   conditions: { all: [{ fact: 'source', operator: 'equal', value: name }] },
   event: { type: 'route', params: { routingGroup } },
+});
+
+const check = refuseFailingTests({
+  defaultRoutingGroup: 'adhoc',
+  factsOf: (sample) => Promise.resolve(sampleInput(sample)),
 });
 
 const ruleSet = (...names: string[]): RuleSet => ({
@@ -35,7 +42,7 @@ describeDatabases('the rule set registry', (database) => {
   afterEach(() => Promise.all(opened.map((registry) => registry.close())));
 
   async function registry(on: Database = db, log = captureLog().log): Promise<RuleSetRegistry> {
-    const made = await createRuleSetRegistry({ db: on, log });
+    const made = await createRuleSetRegistry({ db: on, log, check });
     opened.push(made);
     return made;
   }
@@ -92,15 +99,62 @@ describeDatabases('the rule set registry', (database) => {
     expect(await rules.revisions()).toHaveLength(1);
   });
 
+  describe('a rule set of which a test fails', () => {
+    const failing = {
+      ...ruleSet('a'),
+      tests: [
+        { name: 'passes', request: { source: 'a' }, expect: { routingGroup: 'etl' } },
+        { name: 'is wrong', request: { source: 'b' }, expect: { routingGroup: 'etl', rule: 'a' } },
+      ],
+    };
+    const refused = {
+      status: 400,
+      problems: [
+        { path: 'tests[1]', message: expect.stringContaining('"is wrong" fails') as string },
+      ],
+    };
+
+    test('does not become active, by whichever way', async () => {
+      const rules = await seeded('first');
+      const posting = rules.post(failing, { activate: true, author: 'ann' });
+      await expect(posting).rejects.toMatchObject(refused);
+      await rules.post(failing, { activate: false, author: 'ann' });
+      await expect(rules.activate(2, { author: 'ann' })).rejects.toMatchObject(refused);
+      expect(rules.active().revision).toBe(1);
+    });
+
+    test('cannot be made by a change of one rule', async () => {
+      const rules = await seeded('first');
+      await rules.post(
+        { ...failing, tests: [failing.tests[0]!] },
+        { activate: true, author: 'ann' },
+      );
+      const putting = rules.putRule('a', rule('a', 'adhoc'), { author: 'ann' });
+      await expect(putting).rejects.toMatchObject({ problems: [{ path: 'tests[0]' }] });
+      const deleting = rules.deleteRule('a', { author: 'ann' });
+      await expect(deleting).rejects.toMatchObject({ problems: [{ path: 'tests[0]' }] });
+      expect(rules.active().revision).toBe(2);
+    });
+  });
+
+  test('activates nothing on top of what the caller has not seen', async () => {
+    const rules = await seeded('a');
+    await rules.post(ruleSet('b'), { activate: true, author: 'ann' });
+    const stale = rules.activate(1, { author: 'bob', ifMatch: '"1"' });
+    await expect(stale).rejects.toMatchObject({ status: 409, code: 'STALE_REVISION' });
+    await rules.activate(1, { author: 'bob', ifMatch: '"2"' });
+    expect(rules.active().revision).toBe(1);
+  });
+
   test('keeps a revision aside until it is activated, and rolls back', async () => {
     const rules = await seeded();
     const stored = await rules.post(ruleSet('b'), { activate: false, author: 'ann' });
     expect(stored).toMatchObject({ revision: 2, active: false });
     expect(stored).not.toHaveProperty('activatedAt');
     expect(rules.active().revision).toBe(1);
-    expect(await rules.activate(2, 'bob')).toMatchObject({ revision: 2, active: true });
+    expect(await rules.activate(2, { author: 'bob' })).toMatchObject({ revision: 2, active: true });
     expect(rules.active().revision).toBe(2);
-    await rules.activate(1, 'bob');
+    await rules.activate(1, { author: 'bob' });
     expect(rules.active().revision).toBe(1);
     const revisions = await rules.revisions();
     expect(revisions.map(({ revision, active }) => ({ revision, active }))).toEqual([
@@ -115,7 +169,7 @@ describeDatabases('the rule set registry', (database) => {
     const rules = await seeded();
     const missing = { code: 'NOT_FOUND', status: 404 };
     await expect(rules.revision(9)).rejects.toMatchObject(missing);
-    await expect(rules.activate(9, 'ann')).rejects.toMatchObject(missing);
+    await expect(rules.activate(9, { author: 'ann' })).rejects.toMatchObject(missing);
   });
 
   test('a change on top of a revision that is not active any more is 409 and changes nothing', async () => {
@@ -209,6 +263,6 @@ describeDatabases('the rule set registry', (database) => {
     expect(rules.active().revision).toBe(1);
     const fresh = await registry();
     await expect(fresh.seed(ruleSet('a'))).rejects.toMatchObject({ code: 'RULE_SET_UNUSABLE' });
-    await expect(rules.activate(2, 'ann')).rejects.toMatchObject({ status: 400 });
+    await expect(rules.activate(2, { author: 'ann' })).rejects.toMatchObject({ status: 400 });
   });
 });
