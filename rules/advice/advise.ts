@@ -20,8 +20,8 @@ export interface Advice {
   hints: RuleProblem[];
 }
 
-// Comparisons that may be looked at, so that even a huge rule set takes a second at most.
-const MAX_STEPS = 400_000;
+// Comparisons that may be looked at for one question, so that even a huge rule set takes a second.
+const MAX_STEPS = 100_000;
 
 /**
  * Every problem of a rule set, as `compileRuleSet` tells them and conditions that can never hold;
@@ -37,7 +37,7 @@ export function reviewRuleSet(input: unknown, fleet: Fleet): Advice {
 
 /** What to tell the writer of a rule set that compiles, by path. */
 export function adviseOn(ruleSet: RuleSet, fleet: Fleet): Advice {
-  const { rules, never, waysOf, truth, budget } = readersOf(soundParts(ruleSet, []));
+  const { rules, never, waysOf } = readersOf(soundParts(ruleSet, []));
   const inOrder = rules
     .filter(({ rule }) => rule.enabled !== false)
     .sort((a, b) => (b.rule.priority ?? 1) - (a.rule.priority ?? 1));
@@ -45,7 +45,7 @@ export function adviseOn(ruleSet: RuleSet, fleet: Fleet): Advice {
     problems: unique(never.problems),
     warnings: unique([
       ...never.warnings,
-      ...shadowedRules(inOrder, waysOf, truth, budget),
+      ...shadowedRules(inOrder, waysOf, createTruth(new Budget(MAX_STEPS))),
       ...unknownGroups(ruleSet, inOrder, fleet),
     ]),
     hints: unique(mergeableRules(inOrder)),
@@ -73,8 +73,7 @@ function soundParts(input: unknown, problems: readonly RuleProblem[]): Parts {
 }
 
 function readersOf({ conditions, rules }: Parts) {
-  const budget = new Budget(MAX_STEPS);
-  const truth = createTruth(budget);
+  const truth = createTruth(new Budget(MAX_STEPS));
   const waysOf = createWayFinder(conditions);
   const written = [
     ...Object.entries(conditions).map(([name, condition]) => ({
@@ -88,7 +87,7 @@ function readersOf({ conditions, rules }: Parts) {
     problems: found.flatMap(({ problems }) => problems),
     warnings: found.flatMap(({ warnings }) => warnings),
   };
-  return { rules, never, waysOf, truth, budget };
+  return { rules, never, waysOf };
 }
 
 /** By path; a condition with a name is looked at by itself and in each rule that uses it. */

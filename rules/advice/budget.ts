@@ -2,6 +2,10 @@
 export class Budget {
   constructor(private left: number) {}
 
+  isSpent(): boolean {
+    return this.left < 0;
+  }
+
   /** False once too much was spent. */
   spend(steps: number): boolean {
     this.left -= steps;

@@ -18,6 +18,7 @@ export function contradictionOf(
   literals: readonly Literal[],
   truth: Truth,
 ): Contradiction | undefined {
+  if (!truth.budget.spend(literals.length)) return undefined;
   const opposite = oppositeOf(literals);
   if (opposite !== undefined) return opposite;
   for (const group of groupedBy(literals, ({ subject }) => subject.key)) {
@@ -36,12 +37,11 @@ export function contradictionOf(
 function oppositeOf(literals: readonly Literal[]): Contradiction | undefined {
   const seen = new Map<string, Literal>();
   for (const literal of literals) {
-    const key = JSON.stringify([literal.subject.key, literal.operator, literal.value]);
-    const other = seen.get(key);
+    const other = seen.get(literal.key);
     if (other !== undefined && other.positive !== literal.positive) {
       return { literals: [other, literal] };
     }
-    seen.set(key, literal);
+    seen.set(literal.key, literal);
   }
   return undefined;
 }

@@ -14,6 +14,8 @@ export interface Subject {
 
 /** A comparison or its opposite, in one spelling: `notEqual` is `equal` that must not hold. */
 export interface Literal {
+  /** The same for literals that differ in nothing but `positive`. */
+  key: string;
   subject: Subject;
   /** Never begins with `not:`. */
   operator: string;
@@ -53,7 +55,9 @@ export function literalOf(comparison: Comparison, wanted: boolean, at: string): 
   operator = opposite ?? operator;
   operator = SYNONYMS.get(operator) ?? operator;
   const text = `${wanted ? '' : 'not '}${textOf(comparison)}`;
-  return { subject: subjectOf(comparison), operator, value, positive, at, text };
+  const subject = subjectOf(comparison);
+  const key = JSON.stringify([subject.key, operator, value]);
+  return { key, subject, operator, value, positive, at, text };
 }
 
 /** The values that the rule itself has; undefined where they are read from a fact. */

@@ -1,6 +1,5 @@
 import type { Rule } from '../schema';
 import type { RuleProblem } from '../problem';
-import type { Budget } from './budget';
 import { contradictionOf } from './contradiction';
 import { domainOf } from './fact-domain';
 import { type Literal, onlyValuesOf } from './literal';
@@ -25,7 +24,6 @@ export function shadowedRules(
   rules: readonly PlacedRule[],
   waysOf: WayFinder,
   truth: Truth,
-  budget: Budget,
 ): RuleProblem[] {
   const earlier = createEarlierRules(truth);
   const warnings: RuleProblem[] = [];
@@ -35,7 +33,7 @@ export function shadowedRules(
     const ways = waysOf(rule.conditions, true, `${at}.conditions`).filter(isPossible);
     if (ways.length === 0) continue;
     const facts = new Set(ways.flatMap(({ literals }) => literals.map(factOf)));
-    const by = earlier.near(ways).find((one) => implies(ways, facts, one, truth, budget));
+    const by = earlier.near(ways).find((one) => implies(ways, facts, one, truth));
     if (by !== undefined) warnings.push({ path: at, message: messageOf(by) });
     else if (rule.event.type !== 'adjust') earlier.add(placed, ways, waysOf);
   }
@@ -48,17 +46,16 @@ function implies(
   facts: ReadonlySet<string>,
   earlier: Earlier,
   truth: Truth,
-  budget: Budget,
 ): boolean {
+  if (truth.budget.isSpent()) return false;
   // What excludes another condition speaks of the same fact; most pairs of rules end here.
-  const meets = earlier.facts.every(
-    (missing) => missing.size === 0 || [...missing].some((name) => facts.has(name)),
-  );
-  if (!budget.spend(1) || !meets) return false;
+  const meets = earlier.facts.every((missing) => [...missing].some((name) => facts.has(name)));
+  if (!meets) return false;
   return ways.every((way) =>
-    earlier.missing.every((missing) => {
-      const literals = [...way.literals, ...missing.literals];
-      return budget.spend(literals.length) && contradictionOf(literals, truth) !== undefined;
+    earlier.missing.every((missing, index) => {
+      const told = way.literals.filter((literal) => earlier.facts[index]?.has(factOf(literal)));
+      const literals = [...told, ...missing.literals];
+      return contradictionOf(literals, truth) !== undefined;
     }),
   );
 }

@@ -7,6 +7,7 @@ import { type Literal, valuesOf } from './literal';
 /** Tries literals on values by the very operators that decide. */
 export interface Truth {
   patterns: Patterns;
+  budget: Budget;
   /** Whether it would hold for that value of its subject; undefined when that cannot be told. */
   of(literal: Literal, value: FactValue): boolean | undefined;
 }
@@ -16,6 +17,7 @@ export function createTruth(budget: Budget): Truth {
   const operators = createOperators(patterns);
   return {
     patterns,
+    budget,
     of(literal, value) {
       if (valuesOf(literal) === undefined || !budget.spend(1)) return undefined;
       return operators(literal.operator, value, literal.value) === literal.positive;
