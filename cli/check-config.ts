@@ -23,7 +23,7 @@ async function checkRuleSet(file: string, { ruleSet }: Config): Promise<void> {
     if (!(err instanceof ServiceError)) throw err;
     const problems = err.problems.map(({ path, message }) => ({
       path: 'ruleSet',
-      message: `has a problem in ${ruleSet}: ${path} ${message}`,
+      message: `has a problem: ${path} ${message}`,
     }));
     throw new ConfigError(file, problems);
   }

@@ -1,6 +1,5 @@
 import type { Logger } from '../../runtime/log';
 import { notFound, ServiceError } from '../../runtime/service-error';
-import { isDeepStrictEqual } from 'node:util';
 import { compileRuleSet, type CompiledRuleSet } from '../../rules/compile';
 import type { RuleSet } from '../../rules/schema';
 import { announceChange } from '../database/change-counter';
@@ -171,16 +170,16 @@ const FILES = 'file';
 /** Several nodes read the same files: the first one stores what they hold, the others find it stored. */
 function adoptOnce(db: Database, ruleSet: RuleSet, note: string): Promise<void> {
   return db.transaction(async (tx) => {
-    if (isDeepStrictEqual(await readNewestBy(tx, FILES), plain(ruleSet))) return;
+    if (isSame(await readNewestBy(tx, FILES), ruleSet)) return;
     await announceChange(tx, 'rule_set');
-    if (isDeepStrictEqual(await readNewestBy(tx, FILES), plain(ruleSet))) return;
+    if (isSame(await readNewestBy(tx, FILES), ruleSet)) return;
     await storeActive(tx, { ruleSet, author: FILES, note });
   });
 }
 
-/** As it comes back from the database. */
-function plain(ruleSet: RuleSet): unknown {
-  return JSON.parse(JSON.stringify(ruleSet));
+/** The database keeps the order of fields, so that equal texts are what files hold unchanged. */
+function isSame(stored: RuleSet | undefined, ruleSet: RuleSet): boolean {
+  return JSON.stringify(stored) === JSON.stringify(ruleSet);
 }
 
 /** Stores the first revision unless another node was faster. */

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { removeTemporaryConfigs, temporaryConfig } from '../config/temporary-config';
 
 const root = join(__dirname, '../..');
@@ -55,7 +55,7 @@ test('config check looks into the rule set too', async () => {
   const rules = await temporaryConfig('rules: [{ name: one }]\n');
   const { status, stderr } = run('config', 'check', await temporaryConfig(`ruleSet: ${rules}\n`));
   expect(status).toBe(1);
-  expect(stderr).toContain(`ruleSet has a problem in ${rules}: rules[0].`);
+  expect(stderr).toContain(`ruleSet has a problem: ${basename(rules)}: rules[0].`);
 });
 
 test('config check without a file is wrong usage, of a file that does not exist an error', () => {

@@ -2,6 +2,7 @@ import type { RoutingRequest } from '../../protocol/routing-request';
 import { createDecide } from '../../router-service/decide';
 import type { RecordedDecision } from '../../router-service/history/history';
 import { createRouterMetrics } from '../../router-service/router-metrics';
+import type { ActiveRuleSet } from '../../router-service/rule-sets/rule-set-registry';
 import { compileRuleSet } from '../../rules/compile';
 import { createAnalyzer } from '../../sql/analyze';
 
@@ -25,6 +26,7 @@ const groupsOf: Record<string, string[]> = { alice: ['analysts'] };
 function decider(
   rules: object[],
   routing = { defaultRoutingGroup: 'adhoc', routingGroupHeader: true },
+  active?: () => ActiveRuleSet,
 ) {
   const compiled = compileRuleSet({ rules });
   if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
@@ -32,7 +34,7 @@ function decider(
   const tried: [string, boolean][] = [];
   const decide = createDecide({
     analyzer,
-    rules: { active: () => ({ revision: 7, compiled: compiled.ruleSet }) },
+    rules: { active: () => active?.() ?? { revision: 7, compiled: compiled.ruleSet } },
     history: { recordDecision: (decision) => void recorded.push(decision) },
     clusters: {
       list: () => ({ clusters: [cluster], coordinators: [], defaultRoutingGroup: 'adhoc' }),
@@ -131,4 +133,45 @@ test.each([
     parsed: false,
     complete: false,
   });
+});
+
+test('a decision tells its revision, and never mixes two while they change', async () => {
+  const revisions = [1, 2].map((revision) => {
+    const compiled = compileRuleSet({
+      rules: ['a', 'b', 'c'].map((user) => ({
+        name: `${user}-${revision}`,
+        conditions: { all: [{ fact: 'user', operator: 'equal', value: user }] },
+        event: { type: 'route', params: { routingGroup: `group-${revision}` } },
+      })),
+    });
+    if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+    return { revision, compiled: compiled.ruleSet };
+  });
+  let active = 0;
+  const { decide } = decider([], undefined, () => revisions[active % 2]!);
+  const deciding = Array.from({ length: 300 }, async (_, i) => {
+    const answer = decide(request({ user: ['a', 'b', 'c'][i % 3], statement: `select ${i}` }));
+    active += 1;
+    return answer;
+  });
+  for (const { routingGroup, decision } of await Promise.all(deciding)) {
+    expect(routingGroup).toBe(`group-${decision!.ruleSetRevision}`);
+    expect(decision!.rule).toMatch(new RegExp(`-${decision!.ruleSetRevision}$`));
+  }
+});
+
+test('groups and load are gathered, and recorded, only where rules ask for them', async () => {
+  const asking = [
+    {
+      name: 'analysts',
+      conditions: { all: [{ fact: 'groups', operator: 'contains', value: 'analysts' }] },
+      event: { type: 'route', params: { routingGroup: 'etl' } },
+    },
+  ];
+  const { decide, recorded } = decider(asking);
+  expect(await decide(request({ user: 'alice' }))).toMatchObject({ routingGroup: 'etl' });
+  expect(recorded[0]!.input).toMatchObject({ groups: ['analysts'], load: undefined });
+  const other = decider([]);
+  await other.decide(request({ user: 'alice' }));
+  expect(other.recorded[0]!.input).toMatchObject({ groups: undefined, load: undefined });
 });
