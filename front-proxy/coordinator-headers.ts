@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { affinitySegment } from '../protocol/affinity-path';
+import { warningsSegment, type CarriedWarning } from '../protocol/carried-warnings';
 import { nameCluster } from '../protocol/transaction-id';
 import { originOf } from './client-origin';
 import { cookieMark, nameCookies, ownCookies } from './cluster-cookies';
@@ -12,6 +13,7 @@ export function headersFor(
   { config, trustedProxies }: ProxyContext,
   { cluster: { name }, forwarding }: KnownCluster,
   request: IncomingMessage,
+  warnings: readonly CarriedWarning[] = [],
 ): string[] {
   const { affinityPrefix } = config.frontProxy;
   const isNamed = affinityPrefix !== '';
@@ -19,7 +21,9 @@ export function headersFor(
     ? ownCookies(request.rawHeaders, cookieMark(name, affinityPrefix), affinityPrefix)
     : request.rawHeaders;
   if (forwarding === 'REFUSED') return endToEndHeaders(own);
-  const segment = isNamed ? affinitySegment(name, affinityPrefix) : undefined;
+  const segment = isNamed
+    ? affinitySegment(name, affinityPrefix) + warningsSegment(warnings)
+    : undefined;
   return forwardedHeaders(own, originOf(request, trustedProxies), segment);
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CarriedWarning } from '../protocol/carried-warnings';
 import { isPage, pathOf, queryIdIn } from '../protocol/paths';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { headersFor } from './coordinator-headers';
@@ -14,13 +15,14 @@ export async function followQuery(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
+  warnings: readonly CarriedWarning[] = [],
 ): Promise<void> {
   const { name } = known.cluster;
   const { method = 'GET' } = request;
   const isOfQuery = isPage(pathOf(target));
   const observer = method === 'GET' && isOfQuery ? createPageObserver() : undefined;
   context.abandoned.seen(target);
-  const result = await send(context, known, { target, request, response, observer });
+  const result = await send(context, known, { target, request, response, observer, warnings });
   if (result.kind === 'failed' || result.kind === 'broken-off') {
     context.metrics.failures.inc({ cluster: name });
     context.monitor.lookNow(name);
@@ -37,12 +39,13 @@ interface Exchange {
   request: IncomingMessage;
   response: ServerResponse;
   observer: PageObserver | undefined;
+  warnings: readonly CarriedWarning[];
 }
 
 async function send(
   context: ProxyContext,
   known: KnownCluster,
-  { target, request, response, observer }: Exchange,
+  { target, request, response, observer, warnings }: Exchange,
 ): Promise<Forwarded> {
   const body = bodyOf(request);
   const attempt = (to: KnownCluster, declines?: (status: number) => boolean) =>
@@ -52,11 +55,11 @@ async function send(
       {
         method: request.method ?? 'GET',
         path: target,
-        headers: headersFor(context, to, request),
+        headers: headersFor(context, to, request, warnings),
         body,
       },
       response,
-      { observer, declines, changes: answerChanges(context, to, request, target) },
+      { observer, declines, changes: answerChanges(context, to, request, target, warnings) },
     );
   // A body cannot be sent twice; the health monitor finds out, too.
   if (known.forwarding === 'REFUSED' || body !== undefined) return attempt(known);

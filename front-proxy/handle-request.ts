@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { splitAffinity } from '../protocol/affinity-path';
+import { splitWarnings, type CarriedWarning } from '../protocol/carried-warnings';
 import {
   STATEMENT_PATH,
   isAmbiguousPath,
@@ -30,7 +31,8 @@ export async function handleRequest(
   }
   const named = splitAffinity(target, context.config.frontProxy.affinityPrefix);
   if (named !== undefined) {
-    return followNamed(context, named.cluster, named.target, request, response);
+    const { warnings, target: own } = splitWarnings(named.target);
+    return followNamed(context, named.cluster, own, request, response, warnings);
   }
   if (isStatementSubmission(request.method ?? '', path)) {
     return submitStatement(context, request, response);
@@ -56,6 +58,7 @@ async function followNamed(
   target: string,
   request: IncomingMessage,
   response: ServerResponse,
+  warnings: readonly CarriedWarning[] = [],
 ): Promise<void> {
   const known = context.directory.get(name);
   if (known === undefined || splitAffinity(target, context.config.frontProxy.affinityPrefix)) {
@@ -74,7 +77,7 @@ async function followNamed(
       `Cluster ${name} is INACTIVE; activate it to reach its queries`,
     );
   }
-  return followQuery(context, known, target, request, response);
+  return followQuery(context, known, target, request, response, warnings);
 }
 
 /** The one before us was a Switchyard as well, and X-Forwarded-Prefix is by which cluster it came here. */

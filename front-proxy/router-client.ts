@@ -1,17 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
+import type { CarriedWarning } from '../protocol/carried-warnings';
 import { routeResponseSchema, type Reason, type RouteResponse } from '../protocol/decision';
 import { SECRET_HEADERS, TRINO, basicUser, headerValue } from '../protocol/headers';
 import type { Logger } from '../runtime/log';
 import type { Milliseconds } from '../runtime/units';
 import { originOf } from './client-origin';
 import type { Forwarder } from './forward';
-
-/** What a warning rule says. */
-export interface RouteWarning {
-  rule: string;
-  message: string;
-}
 
 /** A decision as the proxy needs it, from the router or its own fallback. */
 export interface Route {
@@ -28,7 +23,7 @@ export interface Route {
   /** Groups to try while none of the clusters above takes statements. */
   fallback?: readonly string[];
   /** What rules tell the client beside its result. */
-  warnings?: readonly RouteWarning[];
+  warnings?: readonly CarriedWarning[];
   decisionId?: string;
   /** The query that this statement ends: only its own cluster can. */
   killedQueryId?: string;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TRINO, basicUser, headerValue, prestoName } from '../protocol/headers';
+import { carriable, type CarriedWarning } from '../protocol/carried-warnings';
 import type { ClusterTransaction } from '../protocol/transaction-id';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { headersFor } from './coordinator-headers';
@@ -9,9 +10,9 @@ import { endToEndHeaders, withHeaders, withoutHeader } from './forwarded-headers
 import { createPageObserver, type PageNews } from './observe-page';
 import type { ProxyContext } from './proxy-context';
 import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
-import { withWarnings } from './rewriting/add-warnings';
+import { withWarnings } from './rewriting/page-warnings';
 import { canRewrite, changeBody, rewriteUris } from './rewriting/rewrite-body';
-import type { Route, RouteWarning } from './router-client';
+import type { Route } from './router-client';
 
 /** One try must leave time for others: a coordinator that hangs gets this share of submitTimeout. */
 const SHARE_OF_A_TRY = 1 / 3;
@@ -99,7 +100,10 @@ function submissionHeaders(
   { request, statement, transaction }: Incoming,
   route: Route | undefined,
 ): string[] {
-  const headers = withTransaction(headersFor(context, known, request), transaction);
+  const headers = withTransaction(
+    headersFor(context, known, request, warningsOf(context, route)),
+    transaction,
+  );
   const length = { 'Content-Length': String(statement.length) };
   const adjusted = withHeaders(headers, route?.externalHeaders ?? {});
   const removed = (route?.removedHeaders ?? []).map((name) => name.toLowerCase());
@@ -130,8 +134,9 @@ function sendAnswer(
   const news = status === 200 ? observer.read(encoding) : undefined;
   context.queries.submitted(submission, news);
   const current = context.directory.get(known.cluster.name) ?? known;
-  const changes = answerChanges(context, current, request, request.url ?? '/');
-  const body = firstPage(answer.body, encoding, news, changes, route?.warnings ?? []);
+  const warnings = warningsOf(context, route);
+  const changes = answerChanges(context, current, request, request.url ?? '/', warnings);
+  const body = firstPage(answer.body, encoding, news, changes, warnings);
   const headers = endToEndHeaders(changes.head(rawHeaders));
   const length = String(body.length);
   const hasLength = headerOf(rawHeaders, 'content-length') === length;
@@ -151,7 +156,7 @@ function firstPage(
   encoding: string | undefined,
   news: PageNews | undefined,
   changes: AnswerChanges,
-  warnings: readonly RouteWarning[],
+  warnings: readonly CarriedWarning[],
 ): Buffer {
   if (news === undefined || !canRewrite(encoding)) return body;
   const isRewritten = news.uri !== undefined && changes.uri(news.uri) !== news.uri;
@@ -159,6 +164,11 @@ function firstPage(
   return changeBody(body, encoding, (page) =>
     withWarnings(isRewritten ? rewriteUris(page, changes.uri) : page, warnings),
   );
+}
+
+/** Later pages have them by their URIs alone, and one with fewer than the page before fails clients. */
+function warningsOf({ config }: ProxyContext, route: Route | undefined): readonly CarriedWarning[] {
+  return config.frontProxy.affinityPrefix === '' ? [] : carriable(route?.warnings ?? []);
 }
 
 function headerOf(rawHeaders: readonly string[], wanted: string): string | undefined {

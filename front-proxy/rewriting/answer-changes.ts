@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { affinitySegment } from '../../protocol/affinity-path';
+import { warningsSegment, type CarriedWarning } from '../../protocol/carried-warnings';
 import { isLoginPoll, isPage } from '../../protocol/paths';
 import { originOf } from '../client-origin';
 import type { KnownCluster } from '../clusters/cluster-directory';
@@ -12,7 +13,8 @@ import {
   throughUs,
   type ClientView,
 } from './client-view';
-import { canRewrite, createBodyRewriter, type BodyRewriter } from './rewrite-body';
+import { warningsTransform } from './page-warnings';
+import { canRewrite, createBodyRewriter, uriTransform, type BodyRewriter } from './rewrite-body';
 import { rewriteHeaders } from './rewrite-headers';
 
 /** What of a coordinator's answer is told otherwise than it came. */
@@ -34,13 +36,14 @@ export function answerChanges(
   known: KnownCluster,
   request: IncomingMessage,
   target: string,
+  warnings: readonly CarriedWarning[] = [],
 ): AnswerChanges {
   const { name, url } = known.cluster;
   const { affinityPrefix } = context.config.frontProxy;
   const honours = known.forwarding === 'HONOURED';
   const view = clientView(
     originOf(request, context.trustedProxies),
-    affinityPrefix === '' ? '' : affinitySegment(name, affinityPrefix),
+    affinityPrefix === '' ? '' : affinitySegment(name, affinityPrefix) + warningsSegment(warnings),
     url,
   );
   const uri = (given: string) => {
@@ -57,8 +60,15 @@ export function answerChanges(
       const encoding = headers.get('content-encoding');
       if (status !== 200 || request.method !== 'GET' || !canRewrite(encoding)) return undefined;
       // Its link tells nothing of the coordinator, so nothing is learned from it.
-      if (isLoginPoll(target)) return createBodyRewriter(encoding, (link) => throughUs(link, view));
-      return isPage(target) && !honours ? createBodyRewriter(encoding, uri) : undefined;
+      if (isLoginPoll(target)) {
+        return createBodyRewriter(encoding, [uriTransform((link) => throughUs(link, view))]);
+      }
+      if (!isPage(target)) return undefined;
+      const [first, ...others] = [
+        ...(honours ? [] : [uriTransform(uri)]),
+        ...(warnings.length === 0 ? [] : [warningsTransform(warnings)]),
+      ];
+      return first && createBodyRewriter(encoding, [first, ...others]);
     },
   };
 }

@@ -5,6 +5,8 @@ import { PageUriRewriter } from './page-uris';
 /** A small answer's page may not grow beyond this when it is unpacked. */
 const MAX_UNPACKED_BYTES = 64_000_000;
 
+const QUICKLY = { level: constants.Z_BEST_SPEED };
+
 /** Where the bytes of a body go in and where they come out changed. */
 export interface BodyRewriter {
   input: Duplex;
@@ -16,16 +18,18 @@ export function canRewrite(contentEncoding: string | undefined): boolean {
   return contentEncoding === undefined || ['identity', 'gzip'].includes(contentEncoding);
 }
 
-/** Rewrites the URIs of a page as it streams, inside of gzip too; a broken body breaks the output. */
+/** Changes a page as it streams, inside of gzip too; a broken body breaks the output. */
 export function createBodyRewriter(
   contentEncoding: string | undefined,
-  rewrite: (uri: string) => string,
+  changes: readonly [Transform, ...Transform[]],
 ): BodyRewriter {
-  const rewriter = uriTransform(rewrite);
-  if (contentEncoding !== 'gzip') return { input: rewriter, output: rewriter };
+  const [first, ...others] = changes;
+  const isZipped = contentEncoding === 'gzip';
+  if (!isZipped && others.length === 0) return { input: first, output: first };
   // Quick rather than small: the page is read at once and thrown away.
-  const [input, output] = [createGunzip(), createGzip({ level: constants.Z_BEST_SPEED })];
-  pipeline(input, rewriter, output, () => {
+  const zip = isZipped ? [createGunzip(), ...changes, createGzip(QUICKLY)] : changes;
+  const [input = first, output = first] = [zip[0], zip.at(-1)];
+  pipeline([...zip], () => {
     // An error has destroyed the output by now, whose reader is told.
   });
   return { input, output };
@@ -49,7 +53,7 @@ export function rewriteUris(page: Buffer, rewrite: (uri: string) => string): Buf
   return Buffer.concat([...rewriter.push(page), ...rewriter.end()]);
 }
 
-function uriTransform(rewrite: (uri: string) => string): Transform {
+export function uriTransform(rewrite: (uri: string) => string): Transform {
   const rewriter = new PageUriRewriter(rewrite);
   return new Transform({
     transform(piece: Buffer, _encoding, done) {

@@ -1,5 +1,13 @@
 import type { SimulatedCoordinator } from '../../demo/simulated-coordinator';
-import { headerOf, run, submit } from '../support/statement-client';
+import {
+  call,
+  headerOf,
+  nextUri,
+  rowsOf,
+  run,
+  submit,
+  type Answer,
+} from '../support/statement-client';
 import { createCleanup, runningProxy, scriptedRouter, simulated } from '../support/running-proxy';
 
 const cleanup = createCleanup();
@@ -100,22 +108,59 @@ describe('a pinned cluster', () => {
   });
 });
 
-describe('the first page', () => {
-  const warnings = [{ rule: 'old-table', message: 'hive.old goes away' }];
+describe('warnings of rules', () => {
+  const warnings = [
+    { rule: 'old-table', message: 'hive.old goes away "soon" \\ ünïcode' },
+    { rule: 'slow', message: 'this takes long' },
+  ];
+  const told = warnings.map(({ rule, message }) => ({
+    warningCode: { code: expect.any(Number) as number, name: 'SWITCHYARD_RULE' },
+    message: `${message} (rule ${rule})`,
+  }));
 
-  test.each(['identity', 'gzip'])('carries the warnings of rules (%s)', async (encoding) => {
-    const { proxy } = await switchyard({ warnings });
-    const [first, ...later] = await run(proxy.url, 'select 1', { 'accept-encoding': encoding });
-    expect(first!.json.warnings).toEqual([
-      {
-        warningCode: { code: expect.any(Number) as number, name: 'SWITCHYARD_RULE' },
-        message: 'hive.old goes away (rule old-table)',
-      },
-    ]);
-    expect(first!.json.stats).toBeDefined();
-    for (const { json } of later) expect(json.warnings).toEqual([]);
+  test.each(['identity', 'gzip'])(
+    'are on each page, as clients fail on one that has fewer than before (%s)',
+    async (encoding) => {
+      const { proxy } = await switchyard({ warnings });
+      const pages: Answer[] = [
+        await submit(proxy.url, 'select 1', { 'accept-encoding': encoding }),
+      ];
+      while (nextUri(pages.at(-1)!) !== '') {
+        const headers = { 'accept-encoding': encoding };
+        pages.push(await call(nextUri(pages.at(-1)!), { headers }));
+      }
+      expect(pages.length).toBeGreaterThan(2);
+      for (const { json } of pages) expect(json.warnings).toEqual(told);
+      expect(rowsOf(pages)).toHaveLength(1);
+    },
+  );
+
+  test.each(['ignore', 'refuse'] as const)(
+    'are there also where the coordinator does with X-Forwarded-* headers: %s',
+    async (forwarded) => {
+      const { proxy, blue, green } = await switchyard({ warnings });
+      blue.behaviour.forwarded = forwarded;
+      green.behaviour.forwarded = forwarded;
+      const pages = await run(proxy.url, 'select 1');
+      for (const { json } of pages) expect(json.warnings).toEqual(told);
+    },
+  );
+
+  test('are no more than a URL can carry', async () => {
+    const long = Array.from({ length: 9 }, (_, i) => ({ rule: `r${i}`, message: 'x'.repeat(900) }));
+    const { proxy } = await switchyard({ warnings: long });
+    for (const { json } of await run(proxy.url, 'select 1')) expect(json.warnings).toHaveLength(3);
   });
 
+  test('that no proxy made are left out', async () => {
+    const { proxy } = await switchyard({});
+    const next = nextUri(await submit(proxy.url, 'select 1'));
+    const { status, json } = await call(next.replace('/v1/', '/w~nonsense/v1/'));
+    expect({ status, warnings: json.warnings }).toEqual({ status: 200, warnings: [] });
+  });
+});
+
+describe('the first page', () => {
   test('names the decision', async () => {
     const { proxy } = await switchyard({});
     const answers = await run(proxy.url, 'select 1');
