@@ -7,6 +7,7 @@ Commands:
   router-service [--config FILE]  only decisions, rules, clusters and history
   config check FILE               tell whether a configuration file can be used
   config example                  print a configuration file with every field explained
+  import trino-gateway-rules FILE print the rules of a Trino Gateway as a rule set
 
 Options:
   --config FILE  configuration file; default the variable SWITCHYARD_CONFIG, else all defaults
