@@ -1,7 +1,8 @@
 import type { Formula } from './formula';
 import type { Slot, State } from './memory';
 import type { Expression } from './mvel';
-import { testText, type TextTest } from './text-test';
+import type { Remark } from './remark';
+import { isAnything, isNothing, testText, type TextTest } from './text-test';
 import { Untranslatable } from './untranslatable';
 import type { TextValue } from './value';
 
@@ -17,13 +18,6 @@ export interface Context {
   remark(remark: Remark): void;
 }
 
-export interface Remark {
-  /** The text that it is about, so that each is told once for a rule. */
-  about: string;
-  kind: 'error when absent' | 'empty is absent' | 'asks for empty' | 'tag hint';
-  message: string;
-}
-
 interface Question {
   text: TextValue;
   test: TextTest;
@@ -33,27 +27,32 @@ interface Question {
 }
 
 /** The condition for a question about a text, with remarks on where Trino Gateway differs. */
-export function ask({ text, test, whenNull, unlessThere }: Question, context: Context): Formula {
+export function ask(question: Question, context: Context): Formula {
+  const { text, test, whenNull } = question;
   const { formula, differsWhenEmpty } = testText(text, test, whenNull);
-  const { name: about } = text;
-  const fails = text.absent !== 'never' && (whenNull === 'error' || text.absent === 'error');
-  if (fails && !(unlessThere !== undefined && context.there.has(unlessThere))) {
-    const message = `Trino Gateway fails every statement without ${about}; here it is taken as empty`;
-    context.remark({ about, kind: 'error when absent', message });
+  const { name: about, fact } = text;
+  const differ = (message: string) => context.remark({ kind: 'difference', message });
+  const fails = failsWhenAbsent(question);
+  if (fails && !context.there.has(question.unlessThere ?? '')) {
+    differ(`Trino Gateway fails every statement without ${about}; here it is taken as empty`);
   }
   if (differsWhenEmpty && !fails && isHeader(text)) {
-    const message = `${about}, if a client sends it empty, counts as not sent here`;
-    context.remark({ about, kind: 'empty is absent', message });
+    context.remark({ kind: 'empty counts as absent', about });
   }
-  if (test.holds('') && !test.holds('x')) {
-    context.remark({ about, kind: 'asks for empty', message: '' });
-  }
-  if (isTextOfTags(text, formula)) {
-    const message =
-      'compares the text of X-Trino-Client-Tags, as Trino Gateway does; where a whole tag is meant, use {"fact": "clientTags", "operator": "contains", "value": tag}';
-    context.remark({ about, kind: 'tag hint', message });
-  }
+  if (test === isNothing || test === isAnything) context.remark({ kind: 'asks for null', about });
+  if (test.holds('') && !test.holds('x')) context.remark({ kind: 'asks for empty', about });
+  if (isTextOfTags(text, formula)) differ(TAGS);
+  if (fact.fact === 'statement') differ(STATEMENT);
   return formula;
+}
+
+const TAGS =
+  'compares the text of X-Trino-Client-Tags, as Trino Gateway does; where a whole tag is meant, use {"fact": "clientTags", "operator": "contains", "value": tag}';
+const STATEMENT =
+  'compares the statement as it is sent, Trino Gateway that which an EXECUTE or EXECUTE IMMEDIATE runs';
+
+function failsWhenAbsent({ text, whenNull }: Question): boolean {
+  return text.absent === 'error' || (text.absent === 'null' && whenNull === 'error');
 }
 
 function isTextOfTags({ fact }: TextValue, formula: Formula): boolean {

@@ -18,19 +18,14 @@ export interface Imported {
 export function importTrinoGatewayRules(text: string): Imported | { problems: string[] } {
   const file = readRulesFile(text);
   if ('problems' in file) return file;
-  const run = runRules(file.rules);
-  const made = ruleSetOf(run.steps);
-  const lineOfRule = new Map(file.rules.map((rule) => [rule.name, rule.line]));
-  const untranslated = [...file.unreadable, ...run.untranslated, ...made.untranslated]
-    .sort(byLine)
-    .map((finding) => withPlace(finding, made.places.get(lineOfRule.get(finding.rule) ?? 0)));
-  const { ruleSet, isTotal } = made;
-  return { ruleSet, untranslated, notes: [...run.notes, ...made.notes].sort(byLine), isTotal };
-}
-
-function withPlace(finding: Finding, priority: number | undefined): Finding {
-  if (priority === undefined) return finding;
-  return { ...finding, message: `${finding.message} (its place here is priority ${priority})` };
+  const { steps, notes } = runRules(file.rules);
+  const made = ruleSetOf(steps);
+  return {
+    ruleSet: made.ruleSet,
+    untranslated: [...file.unreadable, ...made.untranslated].sort(byLine),
+    notes: [...notes, ...made.notes].sort(byLine),
+    isTotal: made.isTotal,
+  };
 }
 
 function byLine(one: Finding, other: Finding): number {

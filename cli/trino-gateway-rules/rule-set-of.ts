@@ -7,12 +7,11 @@ import type { Step } from './run-rules';
 
 export interface Made {
   ruleSet: RuleSet;
+  /** With the priority at which each would have to stand in the rule set. */
   untranslated: Finding[];
   notes: Finding[];
   /** Whether some rule decides for every statement. */
   isTotal: boolean;
-  /** The priority that fits each rule that is not translated, by the line of the rule. */
-  places: ReadonlyMap<number, number>;
 }
 
 // Room between rules for those that people write by hand.
@@ -20,46 +19,39 @@ const STEP = 10;
 
 /** Makes the rule set in which the first step whose guard holds decides. */
 export function ruleSetOf(steps: readonly Step[]): Made {
-  const end = steps.findIndex(({ write }) => write?.guard === true);
+  const end = steps.findIndex((step) => 'write' in step && step.write.guard === true);
   const isTotal = end >= 0;
   const deciding = isTotal ? steps.slice(0, end + 1) : steps;
-  const made: Made = {
-    ruleSet: { rules: [] },
-    untranslated: [],
-    notes: isTotal ? steps.slice(end + 1).flatMap(overruled(steps[end])) : [],
-    isTotal,
-    places: new Map(),
-  };
-  const names = new Set<string>();
-  const places = new Map<number, number>();
-  for (const [index, { rule, write }] of deciding.entries()) {
-    const priority = STEP * (deciding.length - index);
-    if (write === undefined) {
-      places.set(rule.line, priority);
-      continue;
-    }
-    const name = nameFor(rule.name, names);
-    const translated = ruleOf(name, rule, priority, write);
-    const problem = problemOf(translated);
-    if (problem !== undefined) {
-      places.set(rule.line, priority);
-      made.untranslated.push({ line: rule.line, rule: rule.name, message: problem });
-      continue;
-    }
-    names.add(name);
-    made.ruleSet.rules.push(translated);
-    if (name !== rule.name) {
-      made.notes.push({ line: rule.line, rule: rule.name, message: `is named "${name}" here` });
-    }
+  const overruled = isTotal ? steps.slice(end + 1).map(overruledBy(steps[end])) : [];
+  const made: Made = { ruleSet: { rules: [] }, untranslated: [], notes: overruled, isTotal };
+  for (const [index, step] of deciding.entries()) {
+    addStep(step, STEP * (deciding.length - index), made);
   }
-  return { ...made, places };
+  return made;
+}
+
+function addStep(step: Step, priority: number, made: Made): void {
+  const { rule } = step;
+  const about = { line: rule.line, rule: rule.name };
+  const leaveOut = (finding: Finding) => {
+    const message = `${finding.message} (its place here is priority ${priority})`;
+    made.untranslated.push({ ...finding, message });
+  };
+  if ('untranslated' in step) return leaveOut(step.untranslated);
+  const { rules } = made.ruleSet;
+  const name = nameFor(rule.name, new Set(rules.map((other) => other.name)));
+  const translated = ruleOf(name, rule, priority, step.write);
+  const problem = problemOf(translated);
+  if (problem !== undefined) return leaveOut({ ...about, message: problem });
+  rules.push(translated);
+  if (name !== rule.name) made.notes.push({ ...about, message: `is named "${name}" here` });
 }
 
 function ruleOf(
   name: string,
   { description }: GatewayRule,
   priority: number,
-  { guard, routingGroup }: NonNullable<Step['write']>,
+  { guard, routingGroup }: { guard: Formula; routingGroup: string },
 ): Rule {
   const event = { type: 'route' as const, params: { routingGroup } };
   const conditions = rootOf(guard);
@@ -88,11 +80,10 @@ function problemOf(rule: Rule): string | undefined {
   return `would not be accepted: ${problem?.path.replace('rules[0].', '')} ${problem?.message}`;
 }
 
-function overruled(by: Step | undefined) {
-  return ({ rule, write }: Step): Finding[] => {
-    if (write === undefined || by === undefined) return [];
-    const message = `is always overruled by "${by.rule.name}", which fires later; left out`;
-    return [{ line: rule.line, rule: rule.name, message }];
+function overruledBy(by: Step | undefined) {
+  return ({ rule }: Step): Finding => {
+    const message = `is always overruled by "${by?.rule.name}", which fires later; left out`;
+    return { line: rule.line, rule: rule.name, message };
   };
 }
 

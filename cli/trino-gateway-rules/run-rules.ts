@@ -1,24 +1,22 @@
-import type { Context, Remark } from './context';
+import type { Context } from './context';
 import type { Formula } from './formula';
 import type { Finding, GatewayRule, Located } from './gateway-rule';
 import type { Slot } from './memory';
 import { parseAction, parseCondition } from './parse-mvel';
 import { surelyThere } from './non-null';
+import { type Remark, toTell } from './remark';
 import { type Effects, runActions } from './run-actions';
 import { translateCondition } from './translate-condition';
 import { Untranslatable } from './untranslatable';
 
-/** One place where a routing group is set, or a rule that may set one unseen. */
-export interface Step {
-  rule: GatewayRule;
-  /** Absent for a rule that could not be translated. */
-  write?: { guard: Formula; routingGroup: string };
-}
+/** One place where a routing group is set, or a rule that may set one and is not translated. */
+export type Step = { rule: GatewayRule } & (
+  { write: { guard: Formula; routingGroup: string } } | { untranslated: Finding }
+);
 
 export interface Run {
   /** The latest write comes first: the first whose guard holds decides. */
   steps: Step[];
-  untranslated: Finding[];
   notes: Finding[];
 }
 
@@ -34,14 +32,13 @@ interface Progress extends Run {
 export function runRules(rules: readonly GatewayRule[]): Run {
   const start: Progress = {
     steps: [],
-    untranslated: [],
     notes: [],
     effects: { state: new Map(), result: [] },
     unknown: {},
   };
   const sorted = [...rules].sort((one, other) => one.priority - other.priority);
-  const { steps, untranslated, notes } = sorted.reduce(runRule, start);
-  return { steps, untranslated, notes };
+  const { steps, notes } = sorted.reduce(runRule, start);
+  return { steps, notes };
 }
 
 function runRule(progress: Progress, rule: GatewayRule): Progress {
@@ -53,9 +50,11 @@ function runRule(progress: Progress, rule: GatewayRule): Progress {
       rule,
       write: { guard, routingGroup: String(value) },
     }));
-    const asked = remarks.some(({ kind }) => kind === 'empty is absent');
+    const asked = remarks.some(({ kind }) => kind === 'empty counts as absent');
     const effective = steps.filter(({ write }) => write.guard !== false);
-    const notes = [...remarkedOn(rule, remarks), ...withoutEffect(rule, steps, effective, asked)];
+    const { line } = rule.condition;
+    const told = toTell(remarks).map((message) => ({ line, rule: rule.name, message }));
+    const notes = [...told, ...withoutEffect(rule, steps, effective, asked)];
     return {
       ...progress,
       effects,
@@ -95,37 +94,20 @@ function newEntries(after: Slot, before: Slot): Slot {
 
 function withoutRule(progress: Progress, rule: GatewayRule, cause: Untranslatable): Progress {
   const { message, expression, line = rule.condition.line } = cause;
-  const finding = { line, rule: rule.name, expression, message };
+  const untranslated = { line, rule: rule.name, expression, message };
   const why = `depends on the rule "${rule.name}", which is not translated`;
   const touchesState = rule.actions.some(({ text }) => /\bstate\b/.test(text));
   return {
     ...progress,
-    untranslated: [...progress.untranslated, finding],
-    steps: [{ rule }, ...progress.steps],
+    steps: [{ rule, untranslated }, ...progress.steps],
     unknown: { ...progress.unknown, result: why, ...(touchesState && { state: why }) },
   };
 }
 
-function remarkedOn(rule: GatewayRule, remarks: Remark[]): Finding[] {
-  const asksForEmpty = new Set(
-    remarks.filter(({ kind }) => kind === 'asks for empty').map(({ about }) => about),
-  );
-  const told = remarks.filter(
-    ({ kind, about }) =>
-      kind !== 'asks for empty' && !(kind === 'empty is absent' && asksForEmpty.has(about)),
-  );
-  const { line } = rule.condition;
-  return [...new Set(told.map(({ message }) => message))].map((message) => ({
-    line,
-    rule: rule.name,
-    message,
-  }));
-}
-
 function withoutEffect(
   rule: GatewayRule,
-  steps: Step[],
-  effective: Step[],
+  steps: readonly Step[],
+  effective: readonly Step[],
   askedForEmpty: boolean,
 ): Finding[] {
   const name = rule.name;

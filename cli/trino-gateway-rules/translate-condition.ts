@@ -83,8 +83,7 @@ function equality(one: Value, other: Value, whole: Expression, context: Context)
     case 'text':
       return textEquality(one, value, whole, context);
     case 'slot':
-      if (value === null) return not(isPresent(one.slot));
-      return whenValue(one.slot, (entry) => entry === value);
+      return slotEquality(one.slot, value, whole);
     case 'size':
       if (typeof value === 'number') return sizeComparison(one, 'equal', value);
       break;
@@ -92,6 +91,15 @@ function equality(one: Value, other: Value, whole: Expression, context: Context)
       return fail(whole, 'an Optional is never equal to this; userExistsAndEquals may be meant');
   }
   return fail(whole, 'compares two things of different kinds');
+}
+
+function slotEquality(slot: Slot, value: Constant, whole: Expression): Formula {
+  if (value === null) return not(isPresent(slot));
+  // MVEL takes a text for true where it is compared with a truth value.
+  if (slot.some((entry) => entry.value !== null && typeof entry.value !== typeof value)) {
+    return fail(whole, 'compares things of different kinds');
+  }
+  return whenValue(slot, (entry) => entry === value);
 }
 
 function textEquality(
