@@ -1,15 +1,14 @@
 import { askList, optionalCall, textCall } from './call-on-text';
 import { setCall, slotCall, stateCall } from './call-on-collection';
-import { type Context, fail } from './context';
+import { ask, type Context, fail } from './context';
 import { not } from './formula';
 import type { Expression } from './mvel';
 import { headerValueOf, propertyOf } from './request-values';
-import { ask } from './context';
 import { isOneOf } from './text-test';
 import { tableFormula } from './qualified-name';
 import type { Value } from './value';
 
-export type Member = Extract<Expression, { kind: 'member' }>;
+type Member = Extract<Expression, { kind: 'member' }>;
 
 const COLLECTIONS = new Set(['HashSet', 'LinkedHashSet', 'TreeSet', 'ArrayList', 'LinkedList']);
 
