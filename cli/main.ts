@@ -18,6 +18,7 @@ import { banner } from './banner';
 import { checkConfig } from './check-config';
 import { runDemo } from './demo';
 import { explainFailure } from './explain-failure';
+import { importTrinoGatewayRulesFile } from './import-trino-gateway-rules';
 import { type Command, parseArguments } from './parse-arguments';
 import { runRouterChild } from './router-child';
 import { startSwitchyard } from './start';
@@ -46,6 +47,8 @@ async function run(command: Command): Promise<void> {
       return print(factsDocument());
     case 'config example':
       return print(exampleConfig());
+    case 'import trino-gateway-rules':
+      return importRules(command.file);
     case 'help':
       return print(USAGE);
     case 'version':
@@ -99,6 +102,13 @@ async function serve(
 ): Promise<void> {
   log.info({ file, config: maskedConfig(config) }, 'configuration read');
   await runUntilStopped(log, open, fail);
+}
+
+async function importRules(file: string): Promise<void> {
+  const { output, report, exitCode } = await importTrinoGatewayRulesFile(file);
+  print(output);
+  process.stderr.write(report);
+  process.exitCode = exitCode;
 }
 
 function fileOf(given: string | undefined): string | undefined {

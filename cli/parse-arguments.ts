@@ -6,6 +6,7 @@ export type Command =
   | { name: (typeof SERVING)[number]; configFile: string | undefined }
   | { name: 'config check'; file: string }
   | { name: 'rules test'; files: string[]; configFile: string | undefined }
+  | { name: 'import trino-gateway-rules'; file: string }
   | { name: 'rules facts' | 'config example' | 'router-child' | 'help' | 'version' };
 
 /** What the arguments ask for; a text tells what is wrong with them. */
@@ -33,6 +34,7 @@ function commandOf(words: readonly string[], configFile: string | undefined): Co
   if (first === undefined) return 'No command is given.';
   if (first === 'config') return configCommand(second, rest, configFile);
   if (first === 'rules') return rulesCommand(second, rest, configFile);
+  if (first === 'import') return importCommand(second, rest, configFile);
   const serving = SERVING.find((name) => name === first);
   if (serving === undefined && first !== 'router-child') return `There is no command "${first}".`;
   if (second !== undefined) return `"${first}" takes no argument "${second}".`;
@@ -61,4 +63,18 @@ function configCommand(
   if (action !== 'check') return '"config" is followed by "check FILE" or "example".';
   if (file === undefined || extra !== undefined) return '"config check" takes exactly one file.';
   return { name: 'config check', file };
+}
+
+function importCommand(
+  what: string | undefined,
+  words: readonly string[],
+  configFile: string | undefined,
+): Command | string {
+  if (configFile !== undefined) return '"import" needs no configuration; leave --config out.';
+  const [file, extra] = words;
+  if (what !== 'trino-gateway-rules') return '"import" is followed by "trino-gateway-rules FILE".';
+  if (file === undefined || extra !== undefined) {
+    return '"import trino-gateway-rules" takes exactly one file.';
+  }
+  return { name: 'import trino-gateway-rules', file };
 }

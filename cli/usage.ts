@@ -9,6 +9,7 @@ Commands:
   config example                  print a configuration file with every field explained
   rules test FILE...              run the tests that stand in rule sets, without a server
   rules facts                     print what rules may test (docs/facts.md)
+  import trino-gateway-rules FILE print the rules of a Trino Gateway as a rule set
 
 Options:
   --config FILE  configuration file; default the variable SWITCHYARD_CONFIG, else all defaults

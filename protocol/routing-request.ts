@@ -29,6 +29,8 @@ export interface RoutingRequest {
   headers: Record<string, string>;
   /** How the client spelled each header, by its lower-case name. */
   headerSpelling: Record<string, string>;
+  /** Whether the caller wrote every name in lower case, so that the client's spelling is not known. */
+  isSpellingLost?: boolean;
   remoteAddress?: string;
   userAgent?: string;
 }

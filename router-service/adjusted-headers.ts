@@ -8,7 +8,7 @@ export interface AdjustedHeaders {
   removedHeaders: string[];
 }
 
-type Arrived = Pick<RoutingRequest, 'headers' | 'headerSpelling'>;
+type Arrived = Pick<RoutingRequest, 'headers' | 'headerSpelling' | 'isSpellingLost'>;
 
 /**
  * The headers that the client's statement gets. Each is spelled as it arrived, because Trino Gateway
@@ -27,10 +27,24 @@ export function adjustedHeaders(adjustments: Adjustments, request: Arrived): Adj
     request.headerSpelling[name] ?? written.get(name) ?? capitalized(name),
     value,
   ]);
+  if (request.isSpellingLost) spelled.push(...inUsualSpelling(spelled, request));
   return {
     externalHeaders: Object.fromEntries(spelled.map(([name, value]) => [name, value ?? ''])),
     removedHeaders: spelled.flatMap(([name, value]) => (value === undefined ? [name] : [])),
   };
+}
+
+/**
+ * Trino Gateway 20 tells all names in lower case, but replaces a header only where the answer spells it
+ * as the client did. Whichever of the two that was, the other one repeats the value.
+ */
+function inUsualSpelling(
+  spelled: readonly [string, string | undefined][],
+  { headers }: Arrived,
+): [string, string | undefined][] {
+  return spelled
+    .filter(([name]) => headers[name] !== undefined)
+    .map(([name, value]) => [capitalized(name), value]);
 }
 
 /** New values by lower-case name; undefined for a header that goes. */

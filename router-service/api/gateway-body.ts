@@ -71,6 +71,7 @@ export function gatewayRoutingRequest(body: object, call: Call): RoutingRequest 
     schema: session.schema ?? present(properties.defaultSchema),
     headers,
     headerSpelling,
+    isSpellingLost: Object.entries(headerSpelling).every(([lower, name]) => lower === name),
     remoteAddress: present(gateway.remoteAddr),
   };
 }

@@ -70,3 +70,37 @@ test('config example prints the file of the same name', () => {
     readFileSync(join(root, 'config.example.yaml'), 'utf8'),
   );
 });
+
+describe('import trino-gateway-rules', () => {
+  const rule = (name: string, condition: string) =>
+    `---\nname: ${name}\ncondition: '${condition}'\nactions:\n  - 'result.put("routingGroup", "etl")'\n`;
+  const known = rule('airflow', 'request.getHeader("X-Trino-Source") == "airflow"');
+  const unknown = rule('odd', 'request.getParameter("x") == "y"');
+
+  test('prints the rule set, and tells the rest on standard error', async () => {
+    const file = await temporaryConfig(known);
+    const { status, stdout, stderr } = run('import', 'trino-gateway-rules', file);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ rules: [{ name: 'airflow', priority: 10 }] });
+    expect(stderr).toMatch(/: 1 rule made, 0 not translated\n$/);
+  });
+
+  test('exits with 1 when a rule is not translated, and tells which, where and why', async () => {
+    const file = await temporaryConfig(known + unknown);
+    const { status, stdout, stderr } = run('import', 'trino-gateway-rules', file);
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ rules: [{ name: 'airflow' }] });
+    expect(stderr).toContain(
+      `${file}:8: rule "odd": not translated: request.getParameter("x"): request.getParameter has no counterpart`,
+    );
+  });
+
+  test('exits with 2 when the file cannot be used', async () => {
+    const list = await temporaryConfig('- name: a\n');
+    for (const file of [list, 'no-such.yaml']) {
+      const { status, stdout, stderr } = run('import', 'trino-gateway-rules', file);
+      expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+      expect(stderr).toContain(file);
+    }
+  });
+});

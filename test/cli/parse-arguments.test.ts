@@ -10,6 +10,7 @@ test.each([
   ['router-child', { name: 'router-child' }],
   ['config check a.yaml', { name: 'config check', file: 'a.yaml' }],
   ['config example', { name: 'config example' }],
+  ['import trino-gateway-rules a.yaml', { name: 'import trino-gateway-rules', file: 'a.yaml' }],
   ['--help', { name: 'help' }],
   ['start -h', { name: 'help' }],
   ['--version', { name: 'version' }],
@@ -27,6 +28,13 @@ test.each([
   [['config', 'show'], '"config" is followed by "check FILE" or "example".'],
   [['config', 'check'], '"config check" takes exactly one file.'],
   [['config', 'check', 'a', 'b'], '"config check" takes exactly one file.'],
+  [['import'], '"import" is followed by "trino-gateway-rules FILE".'],
+  [['import', 'rules', 'a'], '"import" is followed by "trino-gateway-rules FILE".'],
+  [['import', 'trino-gateway-rules'], '"import trino-gateway-rules" takes exactly one file.'],
+  [
+    ['import', 'trino-gateway-rules', 'a', '--config', 'b'],
+    '"import" needs no configuration; leave --config out.',
+  ],
   [
     ['config', 'check', '--config', 'a'],
     '"config" takes the file as an argument, not by --config.',

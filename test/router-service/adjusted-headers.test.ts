@@ -75,6 +75,17 @@ test('tags and session properties are removed from those of the client', () => {
   });
 });
 
+test('a caller that lost the spelling gets the usual one as well', () => {
+  const { headers, headerSpelling } = clientHeaders([['x-trino-client-tags', 'a']]);
+  const adjustments = adjust(noAdjustments(), { clientTags: ['b'], headers: { 'X-New': '1' } });
+  const request = { headers, headerSpelling, isSpellingLost: true };
+  expect(adjustedHeaders(adjustments, request).externalHeaders).toEqual({
+    'x-trino-client-tags': 'a,b',
+    'X-Trino-Client-Tags': 'a,b',
+    'X-New': '1',
+  });
+});
+
 describe('removed headers', () => {
   const removing = (client: [string, string][], params: AdjustParams) =>
     adjustedHeaders(adjust(noAdjustments(), params), clientHeaders(client));

@@ -6,14 +6,14 @@ import { delimiter, dirname, join } from 'node:path';
 const LEAST_JAVA = 24;
 
 /** The home of a Java that Trino 476 runs on: JAVA_HOME, the one on the PATH, or a common place. */
-export function findJava(): string {
+export function findJava(least = LEAST_JAVA, program = 'Trino 476'): string {
   const homes = [process.env.JAVA_HOME ?? '', ...homesOnPath(), ...commonHomes()];
-  const found = homes.find((home) => home !== '' && versionOf(home) >= LEAST_JAVA);
+  const found = homes.find((home) => home !== '' && versionOf(home) >= least);
   if (found !== undefined) return found;
   const seen = [...new Set(homes.filter((home) => versionOf(home) > 0))];
   const others = seen.map((home) => `${home} (${versionOf(home)})`).join(', ') || 'none';
   throw new Error(
-    `Trino 476 needs Java ${LEAST_JAVA} or newer; found: ${others}. Install one, for example Temurin 25, and set JAVA_HOME to it.`,
+    `${program} needs Java ${least} or newer; found: ${others}. Install one, for example Temurin 25, and set JAVA_HOME to it.`,
   );
 }
 

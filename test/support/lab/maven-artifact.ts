@@ -11,6 +11,8 @@ import { runCommand, succeed } from './run-command';
 const CENTRAL = 'https://repo.maven.apache.org/maven2';
 
 export interface Artifact {
+  /** Default: io.trino. */
+  group?: string;
   name: string;
   version: string;
   extension: 'jar' | 'tar.gz';
@@ -18,15 +20,15 @@ export interface Artifact {
 }
 
 /**
- * Brings an io.trino artifact into a folder and gives its path. Maven does it where it is
+ * Brings an artifact into a folder and gives its path. Maven does it where it is
  * installed (its local repository is a cache and its settings name mirrors), else plain HTTPS.
  */
 export async function fetchArtifact(artifact: Artifact, folder: string): Promise<string> {
   const hasMaven = (await runCommand('mvn', ['--version']).catch(() => undefined))?.exitCode === 0;
   progress(`fetching ${fileName(artifact)} ${hasMaven ? 'with Maven' : 'from Maven Central'}`);
   if (!hasMaven) return download(artifact, folder);
-  const { name, version, extension, classifier } = artifact;
-  const coordinates = ['io.trino', name, version, extension, classifier].filter(Boolean).join(':');
+  const { group = 'io.trino', name, version, extension, classifier } = artifact;
+  const coordinates = [group, name, version, extension, classifier].filter(Boolean).join(':');
   await succeed(
     'mvn',
     ['-B', '-q', 'dependency:copy', `-Dartifact=${coordinates}`, `-DoutputDirectory=${folder}`],
@@ -40,7 +42,8 @@ export async function fetchArtifact(artifact: Artifact, folder: string): Promise
 /** The HTTPS way, with the SHA-1 that Maven Central publishes beside each file. */
 export async function download(artifact: Artifact, folder: string): Promise<string> {
   const file = fileName(artifact);
-  const url = `${CENTRAL}/io/trino/${artifact.name}/${artifact.version}/${file}`;
+  const group = (artifact.group ?? 'io.trino').replaceAll('.', '/');
+  const url = `${CENTRAL}/${group}/${artifact.name}/${artifact.version}/${file}`;
   const expected = (await (await get(`${url}.sha1`)).text()).trim().slice(0, 40);
   const response = await get(url);
   const hash = createHash('sha1');
