@@ -6,6 +6,8 @@ module.exports = {
   testPathIgnorePatterns: ['<rootDir>/test/trino/'],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023' } }] },
   globalSetup: '<rootDir>/test/support/build-once.js',
+  // Half of the tests wait for processes, databases and clocks.
+  maxWorkers: 2,
   // Opening an embedded database takes seconds, and many on a busy machine.
   testTimeout: 90_000,
 };
