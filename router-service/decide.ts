@@ -45,7 +45,7 @@ export function createDecide(needed: Needed): Decide {
     const analysis = await analyzeRequest(analyzer, request);
     const { compiled, revision } = rules.active();
     const facts = await gatherFacts(request, analysis, { groups, clusters }, compiled.usedFacts);
-    const outcome = await evaluate(compiled, facts, {
+    const outcome = evaluate(compiled, facts, {
       defaultRoutingGroup,
       hintedRoutingGroup: hintedRoutingGroup(request, routing, clusters),
       onTried: ruleCounters.tried,

@@ -1,6 +1,7 @@
 import { type Almanac, type Engine, Rule as EngineRule, type RuleResult } from 'json-rules-engine';
 import { ruleSetProblems } from './check-rule-set';
-import { createOperatorEngine } from './operator-engine';
+import { createMatcher, type Matcher } from './matcher';
+import { createOperatorEngine, operatorsOf } from './operator-engine';
 import { createPatterns } from './patterns';
 import type { RuleProblem } from './problem';
 import { type Rule, type RuleEvent, type RuleSet, ruleSetSchema } from './schema';
@@ -9,7 +10,8 @@ import { usedFacts } from './used-facts';
 export interface CompiledRule {
   readonly name: string;
   readonly event: RuleEvent;
-  /** Changes nothing that another evaluation sees, so any number may overlap. */
+  matches: Matcher;
+  /** What json-rules-engine says, to hold `matches` against. Overlapping calls share nothing. */
   evaluate(almanac: Almanac): Promise<RuleResult>;
 }
 
@@ -37,7 +39,11 @@ export function compileRuleSet(input: unknown): Compilation {
   for (const [name, condition] of Object.entries(source.conditions ?? {})) {
     engine.setCondition(name, structuredClone(condition));
   }
-  const rules = inOrder(source.rules).map((rule) => compileRule(rule, engine));
+  const operators = operatorsOf(engine);
+  const rules = inOrder(source.rules).map((rule) => ({
+    ...compileRule(rule, engine),
+    matches: createMatcher(rule.conditions, source.conditions ?? {}, operators),
+  }));
   const timeZone = source.timeZone ?? 'UTC';
   return { ok: true, ruleSet: { source, timeZone, usedFacts: usedFacts(source), rules } };
 }
@@ -59,9 +65,9 @@ interface EvaluableRule {
  * The engine only lends operators and named conditions: its `run` keeps state on the engine, and
  * overlapping runs lose rules (seen on 7.3.1). `Rule.evaluate` works on a copy of the conditions.
  */
-function compileRule({ name, conditions, event }: Rule, engine: Engine): CompiledRule {
+function compileRule({ name, conditions, event }: Rule, engine: Engine) {
   const rule = new EngineRule({ name, conditions: structuredClone(conditions), event });
   const evaluable = rule as unknown as EvaluableRule;
   evaluable.setEngine(engine);
-  return { name, event, evaluate: (almanac) => evaluable.evaluate(almanac) };
+  return { name, event, evaluate: (almanac: Almanac) => evaluable.evaluate(almanac) };
 }

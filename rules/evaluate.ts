@@ -18,16 +18,16 @@ export interface EvaluateOptions {
 type Ending = Omit<Outcome, 'warnings' | 'adjustments'>;
 
 /** What the rules say about one statement; the same input always gets the same outcome. */
-export async function evaluate(
+export function evaluate(
   ruleSet: CompiledRuleSet,
   input: FactInput,
   options: EvaluateOptions,
-): Promise<Outcome> {
+): Outcome {
   const almanac = new FactAlmanac(input, ruleSet.timeZone);
   const warnings: RuleWarning[] = [];
   let adjustments = noAdjustments();
   for (const rule of ruleSet.rules) {
-    if (!(await isMatch(rule, almanac, options))) continue;
+    if (!isMatch(rule, almanac, options)) continue;
     const { name, event } = rule;
     if (event.type === 'warn') warnings.push({ rule: name, message: event.params.message });
     else if (event.type === 'adjust') adjustments = adjust(adjustments, event.params);
@@ -36,13 +36,9 @@ export async function evaluate(
   return { ...withoutRule(ruleSet, options), warnings, adjustments };
 }
 
-async function isMatch(
-  rule: CompiledRule,
-  almanac: FactAlmanac,
-  { onTried }: EvaluateOptions,
-): Promise<boolean> {
+function isMatch(rule: CompiledRule, almanac: FactAlmanac, { onTried }: EvaluateOptions): boolean {
   const started = onTried && performance.now();
-  const matched = (await rule.evaluate(almanac)).result === true;
+  const matched = rule.matches(almanac);
   if (started !== undefined) onTried?.(rule.name, matched, performance.now() - started);
   return matched;
 }

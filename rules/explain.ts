@@ -59,12 +59,12 @@ export interface Explanation {
 }
 
 /** Tells what each rule saw; every comparison is made, also those that a decision leaves out. */
-export async function explain(
+export function explain(
   ruleSet: CompiledRuleSet,
   input: FactInput,
   options: EvaluateOptions,
-): Promise<Explanation> {
-  const outcome = await evaluate(ruleSet, input, options);
+): Explanation {
+  const outcome = evaluate(ruleSet, input, options);
   const explainCondition = createExplainer(ruleSet, new FactAlmanac(input, ruleSet.timeZone));
   const written = new Map(ruleSet.source.rules.map((rule) => [rule.name, rule]));
   let part: RuleExplanation['part'] = 'tried';

@@ -37,9 +37,14 @@ interface WithOperators {
   operators: { get(name: string): { evaluate(left: unknown, right: unknown): boolean } | null };
 }
 
-/** The operators by themselves, as `createOperatorEngine` makes them; an unknown one throws. */
+/** The operators by themselves; an unknown one throws. */
 export function createOperators(patterns: Patterns): Operators {
-  const { operators } = createOperatorEngine(patterns) as unknown as WithOperators;
+  return operatorsOf(createOperatorEngine(patterns));
+}
+
+/** The operators of an engine, its decorators included. */
+export function operatorsOf(engine: Engine): Operators {
+  const { operators } = engine as unknown as WithOperators;
   return (name, left, right) => {
     const operator = operators.get(name);
     if (operator === null) throw new Error(`There is no operator "${name}"`);

@@ -38,7 +38,7 @@ async function runTest(
 ): Promise<RuleTestReport> {
   const input = await factsOf(request);
   const { hintedRoutingGroup = input.headers['x-trino-routing-group'] } = request;
-  const outcome = await evaluate(ruleSet, input, { defaultRoutingGroup, hintedRoutingGroup });
+  const outcome = evaluate(ruleSet, input, { defaultRoutingGroup, hintedRoutingGroup });
   const seen = comparable(outcome);
   const mismatches = Object.entries(expect)
     .filter(([part, wanted]) => !isExpected(seen[part], wanted))

@@ -71,9 +71,16 @@ export function gatewayRoutingRequest(body: object, call: Call): RoutingRequest 
     schema: session.schema ?? present(properties.defaultSchema),
     headers,
     headerSpelling,
-    isSpellingLost: Object.entries(headerSpelling).every(([lower, name]) => lower === name),
+    isSpellingLost: isSpellingLost(headerSpelling),
     remoteAddress: present(gateway.remoteAddr),
   };
+}
+
+/** The gateway's own headers of the call have capitals; those of its client tell. */
+function isSpellingLost(headerSpelling: Readonly<Record<string, string>>): boolean {
+  return Object.entries(headerSpelling)
+    .filter(([lower]) => /^x-(?:trino|presto)-/.test(lower))
+    .every(([lower, name]) => lower === name);
 }
 
 // `isNewQuerySubmission` is true for any POST, so the path has to tell as well.

@@ -76,7 +76,7 @@ async function decideAnew(
 ): Promise<void> {
   const read = await recordedFacts(recorded, candidate.usedFacts, groups.of);
   if (!read.known) return tally.addUndecidable(read.missing);
-  const outcome = await evaluate(candidate, read.facts, {
+  const outcome = evaluate(candidate, read.facts, {
     defaultRoutingGroup: routing.defaultRoutingGroup,
     hintedRoutingGroup: hintedRoutingGroup(read.facts, routing, clusters),
   });

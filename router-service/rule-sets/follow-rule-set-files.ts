@@ -23,6 +23,7 @@ interface Needed {
  */
 export async function followRuleSetFiles({ path, rules, log, metrics, pollMs = POLL_MS }: Needed) {
   let seen: string | undefined;
+  let before: string | undefined;
   let trouble: ServiceError | undefined;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
@@ -31,7 +32,10 @@ export async function followRuleSetFiles({ path, rules, log, metrics, pollMs = P
   async function look(): Promise<void> {
     const texts = await readTexts(path).catch((err: unknown) => err as ServiceError);
     const content = texts instanceof ServiceError ? texts.message : hashOf(texts);
-    if (content === seen) return;
+    // What is being written now is looked at when it has come to rest.
+    const isAtRest = content === before || before === undefined;
+    before = content;
+    if (content === seen || !isAtRest) return;
     try {
       if (texts instanceof ServiceError) throw texts;
       await adopt(texts);

@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { CompiledRuleSet } from '../../rules/compile';
 import { fieldOf, isObject, listOf } from '../../rules/json-fields';
-import { schemaProblems } from '../../rules/schema-problems';
+import { schemaProblems, unfitProblem } from '../../rules/schema-problems';
 import { parseJson } from '../../runtime/json';
 import { badInput, type Problem, ServiceError } from '../../runtime/service-error';
 import { parseYaml } from '../../runtime/yaml';
@@ -64,7 +64,7 @@ export function joinRuleSets(texts: readonly FileText[], what: string): RuleSetF
   const files: ParsedFile[] = [];
   for (const { name, text } of texts) {
     const parsed = /\.ya?ml$/i.test(name) ? parseYaml(text) : parseJson(text);
-    const wrong = 'problems' in parsed ? parsed.problems : schemaProblems(parsed.value);
+    const wrong = 'problems' in parsed ? parsed.problems : shapeProblems(parsed.value);
     problems.push(...wrong.map((problem) => at(name, problem)));
     if ('value' in parsed && isObject(parsed.value)) files.push({ name, value: parsed.value });
   }
@@ -72,6 +72,12 @@ export function joinRuleSets(texts: readonly FileText[], what: string): RuleSetF
   if (problems.length > 0) throw badInput(problems, what);
   const located = locator(files);
   return { ruleSet: validRuleSet(joined(files), what, located), located };
+}
+
+/** What makes a file no part of a rule set by itself. */
+function shapeProblems(value: unknown): Problem[] {
+  const unfit = unfitProblem(value);
+  return unfit === undefined ? schemaProblems(value) : [unfit];
 }
 
 function twiceProblems(files: readonly ParsedFile[]): Problem[] {

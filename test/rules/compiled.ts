@@ -31,7 +31,7 @@ export async function holds(
   return outcome.routingGroup === 'hit';
 }
 
-export function decideSample(ruleSet: CompiledRuleSet, request: SampleRequest): Promise<Outcome> {
+export function decideSample(ruleSet: CompiledRuleSet, request: SampleRequest): Outcome {
   const { hintedRoutingGroup } = request;
   return evaluate(ruleSet, sampleInput(request), {
     defaultRoutingGroup: 'default',

@@ -251,7 +251,7 @@ test('facts that no rule uses are not read', async () => {
       throw new Error('read');
     },
   });
-  const outcome = await evaluate(ordered, input, { defaultRoutingGroup: 'default' });
+  const outcome = evaluate(ordered, input, { defaultRoutingGroup: 'default' });
   expect(outcome).toMatchObject({ rule: 'high' });
 });
 
@@ -264,6 +264,6 @@ test('a fact is read once for a decision, however many rules use it', async () =
       return 'nobody';
     },
   });
-  await evaluate(ordered, input, { defaultRoutingGroup: 'default' });
+  evaluate(ordered, input, { defaultRoutingGroup: 'default' });
   expect(reads).toBe(1);
 });

@@ -50,7 +50,7 @@ describe.each<{ mode: RetrievalMode; servedBy: 'store' | 'coordinator'; leadsTo?
     const [coordinator, worker, router, ...fronts] = ports.map(
       (port) => `http://127.0.0.1:${port}`,
     );
-    [coordinatorUrl, workerUrl] = [coordinator!, worker!];
+    [coordinatorUrl, workerUrl] = [coordinator!, worker!.replace('127.0.0.1', 'localhost')];
     await startCluster(ports[0]!, ports[1]!);
     proxies = fronts.map((url, at) => ({ url, name: `spooling-proxy-${at + 1}` }));
     startRouter(router!);
@@ -70,8 +70,8 @@ describe.each<{ mode: RetrievalMode; servedBy: 'store' | 'coordinator'; leadsTo?
     await Promise.all([...running].map(end));
   });
 
-  test('every client gets the rows that it gets without a proxy', async () => {
-    for (const { name, encoding } of readers) {
+  test('clients get the rows that they get without a proxy', async () => {
+    for (const { name, encoding } of readersOf(mode)) {
       const client = clients.find((one) => one.name === name)!;
       const read = (url: string) => client.run({ url, user: 'spooler', encoding }, [CUSTOMERS]);
       balancer.passed.length = 0;
@@ -202,6 +202,12 @@ const readers = [
   { name: 'JDBC driver', encoding: 'json+lz4' },
   { name: 'Python client', encoding: 'json+zstd' },
 ];
+
+/** Clients see two ways, from the store and from the coordinator; Python tries all that lead there. */
+function readersOf(mode: RetrievalMode) {
+  const isForAll = mode === 'STORAGE' || mode === 'COORDINATOR_PROXY';
+  return readers.filter(({ name }) => isForAll || name === 'Python client');
+}
 
 /** Headers by which a client asks for segments. */
 function spooled(encoding: string, inline = false): Record<string, string> {

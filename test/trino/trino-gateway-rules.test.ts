@@ -18,7 +18,7 @@ afterAll(() => analyzer.close());
 async function ourGroup({ ruleSet }: Imported, request: GatewayRequest): Promise<string | null> {
   const { statement, headers, remoteAddr: remoteAddress = '10.0.0.9' } = request;
   const facts = await sampleFacts({ statement, headers, remoteAddress }, analyzer);
-  const outcome = await evaluate(compiled(ruleSet), facts, { defaultRoutingGroup: 'none' });
+  const outcome = evaluate(compiled(ruleSet), facts, { defaultRoutingGroup: 'none' });
   return outcome.reason === 'DEFAULT' ? null : outcome.routingGroup;
 }
 
