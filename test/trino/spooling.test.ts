@@ -67,7 +67,9 @@ describe.each<{ mode: RetrievalMode; servedBy: 'store' | 'coordinator'; leadsTo?
 
   afterAll(async () => {
     balancer.close();
-    await Promise.all([...running].map(end));
+    const { folder } = theLab();
+    // Nothing of them is needed any more, and a coordinator takes its time to go.
+    await Promise.all([...running].map((name) => endProcess(folder, name, 'SIGKILL')));
   });
 
   test('clients get the rows that they get without a proxy', async () => {
