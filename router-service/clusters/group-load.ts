@@ -5,14 +5,14 @@ import type { GroupLoad } from '../../rules/fact-input';
 export function groupLoad(
   clusters: readonly Pick<ClusterRecord, 'routingGroups' | 'health'>[],
 ): GroupLoad {
-  const running: Record<string, number> = {};
-  const queued: Record<string, number> = {};
+  const running = new Map<string, number>();
+  const queued = new Map<string, number>();
   for (const { routingGroups, health } of clusters) {
     if (health.load === undefined) continue;
     for (const group of routingGroups) {
-      running[group] = (running[group] ?? 0) + health.load.running;
-      queued[group] = (queued[group] ?? 0) + health.load.queued;
+      running.set(group, (running.get(group) ?? 0) + health.load.running);
+      queued.set(group, (queued.get(group) ?? 0) + health.load.queued);
     }
   }
-  return { running, queued };
+  return { running: Object.fromEntries(running), queued: Object.fromEntries(queued) };
 }
