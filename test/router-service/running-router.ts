@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import supertest from 'supertest';
 import { configSchema } from '../../config/schema';
 import { startRouterService } from '../../router-service/service';
+import { pgliteDirectory } from '../support/pglite-directory';
 
 export const CLUSTERS = [
   { name: 'blue', url: 'http://127.0.0.1:9001', routingGroups: ['adhoc'] },
@@ -15,9 +14,7 @@ export const CLUSTERS = [
 
 /** A router-service on a free port, and on a fresh embedded database where the configuration names none. */
 export async function startRouter(config: Record<string, unknown> = {}) {
-  const directory = config.database
-    ? undefined
-    : await mkdtemp(join(tmpdir(), 'switchyard-router-'));
+  const directory = config.database ? undefined : await pgliteDirectory();
   const lines: string[] = [];
   const destination = new Writable({
     write(chunk, _encoding, done) {

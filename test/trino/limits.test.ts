@@ -82,9 +82,9 @@ test.each([10_000, 200_000, 900_000])(
   async (bytes) => {
     const question = async (url: string) => {
       const answers = await runRaw(url, `PREPARE p FROM SELECT '${'a'.repeat(bytes)}'`);
-      return answers
-        .flatMap((answer) => valuesOf(answer, 'X-Trino-Added-Prepare'))
-        .map(({ length }) => length);
+      // Each page that is made after the statement ran carries it, and how many that are is a race.
+      const values = answers.flatMap((answer) => valuesOf(answer, 'X-Trino-Added-Prepare'));
+      return [...new Set(values.map(({ length }) => length))];
     };
     const { direct, proxied } = await both(question);
     expect(direct).toEqual([expect.any(Number)]);

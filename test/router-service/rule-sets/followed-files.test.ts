@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pgliteDirectory } from '../../support/pglite-directory';
 import { eventually, type RunningRouter, startRouter } from '../running-router';
 
 const rule = (name: string, routingGroup: string) => ({
@@ -22,14 +23,14 @@ const text = (routingGroup: string, more = {}) =>
 let folder: string;
 let database: string;
 let routers: RunningRouter[];
-beforeEach(() => {
+beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'switchyard-followed-'));
-  database = join(folder, 'database');
+  database = await pgliteDirectory();
   routers = [];
 });
 afterEach(async () => {
   for (const router of routers) await router.stop();
-  rmSync(folder, { recursive: true, force: true });
+  for (const made of [folder, database]) rmSync(made, { recursive: true, force: true });
 });
 
 async function started(ruleSet: string): Promise<RunningRouter> {
