@@ -15,8 +15,13 @@ const MODEL = join(CACHE, `pglite-${dependencies['@electric-sql/pglite']}`);
 export async function pgliteDirectory(): Promise<string> {
   if (!existsSync(MODEL)) await makeModel();
   const directory = mkdtempSync(join(tmpdir(), 'switchyard-pglite-'));
-  cpSync(MODEL, join(directory, 'pglite'), { recursive: true });
+  copyMadeDatabase(directory);
   return directory;
+}
+
+/** The same for a folder that somebody else has chosen, where a test has made the model already. */
+export function copyMadeDatabase(directory: string): void {
+  if (existsSync(MODEL)) cpSync(MODEL, join(directory, 'pglite'), { recursive: true });
 }
 
 async function makeModel(): Promise<void> {

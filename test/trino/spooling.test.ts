@@ -51,13 +51,9 @@ describe.each<{ mode: RetrievalMode; servedBy: 'store' | 'coordinator'; leadsTo?
       (port) => `http://127.0.0.1:${port}`,
     );
     [coordinatorUrl, workerUrl] = [coordinator!, worker!.replace('127.0.0.1', 'localhost')];
-    await startCluster(ports[0]!, ports[1]!);
     proxies = fronts.map((url, at) => ({ url, name: `spooling-proxy-${at + 1}` }));
     startRouter(router!);
-    await waitUntilReady(theLab().folder, 'spooling-router', async () => {
-      return (await fetch(`${router}/readyz`)).ok;
-    });
-    await startProxies(router!);
+    await Promise.all([startCluster(ports[0]!, ports[1]!), startProxies(router!)]);
     await waitUntilReady(theLab().folder, 'spooling-router', () => {
       return seesHealthy(router!, [{ name: 'blue' }, { name: 'spooling' }]);
     });

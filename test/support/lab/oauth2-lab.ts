@@ -73,8 +73,7 @@ export async function startOAuth2Lab(): Promise<OAuth2Lab> {
     const clusters = OA_CLUSTERS.map((name) => ({ name }));
     await waitUntilReady(folder, 'oa-router', () => seesHealthy(routerUrl, clusters), 60_000);
   }
-  await startProxies();
-  await startRouter();
+  await Promise.all([startProxies(), startRouter()]);
   return {
     ...{ provider, client, balancer, proxyUrls, direct, coordinators },
     startRouter,

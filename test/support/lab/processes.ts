@@ -89,7 +89,7 @@ function namesIn(folder: string): string[] {
   return files.filter((file) => file.endsWith('.pid')).map((file) => file.slice(0, -4));
 }
 
-function pidOf(folder: string, name: string): number {
+export function pidOf(folder: string, name: string): number {
   return Number(readFileSync(pidFile(folder, name), 'utf8'));
 }
 

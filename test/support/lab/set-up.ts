@@ -4,6 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { progress } from './cache-folder';
+import { makeClassArchive } from './class-archive';
 import { publishLab } from './lab';
 import { endProcesses, freePorts, killProcesses } from './processes';
 import { startSwitchyard } from './switchyard-process';
@@ -18,6 +19,7 @@ async function setUp(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'switchyard-trino-'));
   killAtExit(folder);
   try {
+    await makeClassArchive(folder, tools);
     progress(`starting two coordinators and Switchyard in ${folder}`);
     const [bluePort = 0, greenPort = 0] = await freePorts(2);
     const blue = { port: bluePort, url: `http://127.0.0.1:${bluePort}` };

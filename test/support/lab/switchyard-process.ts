@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { copyMadeDatabase } from '../pglite-directory';
 import { freePorts, startProcess, waitUntilReady } from './processes';
 
 export interface ClusterToServe {
@@ -33,8 +34,10 @@ export function startService(
   folder: string,
   name: string,
   command: 'start' | 'front-proxy' | 'router-service',
-  config: object,
+  config: { database?: { directory?: string; url?: string }; [section: string]: unknown },
 ): void {
+  const { directory } = config.database ?? {};
+  if (directory !== undefined && !existsSync(directory)) copyMadeDatabase(directory);
   const file = join(folder, `${name}.yaml`);
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(config, null, 2));

@@ -2,7 +2,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startProcess, waitUntilReady } from './processes';
 import { rowsOf, run } from '../statement-client';
-import { PLUGINS, type TrinoTools } from './trino-tools';
+import { classArchive, PLUGINS, type TrinoTools } from './trino-tools';
 
 // The options of Trino's own jvm.config, with a heap for small data.
 const JVM_OPTIONS = [
@@ -27,6 +27,8 @@ export interface CoordinatorExtras {
   settings?: Readonly<Record<string, string>>;
   /** More files of its etc folder, by relative path, as properties. */
   files?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Options of Java; default: it reads the archive of classes. */
+  jvmOptions?: readonly string[];
   /** How to tell that it is ready; default: it answers a query. */
   isReady?: (url: string) => Promise<boolean>;
 }
@@ -37,8 +39,10 @@ export async function startTrinoCoordinator(
   name: string,
   port: number,
   tools: TrinoTools,
-  { settings = {}, files = {}, isReady = answersQueries }: CoordinatorExtras = {},
+  extras: CoordinatorExtras = {},
 ): Promise<void> {
+  const { settings = {}, files = {}, isReady = answersQueries } = extras;
+  const { jvmOptions = [`-XX:SharedArchiveFile=${classArchive(tools)}`] } = extras;
   const home = join(folder, `trino-${name}`);
   const data = join(home, 'data');
   mkdirSync(data, { recursive: true });
@@ -55,6 +59,7 @@ export async function startTrinoCoordinator(
   };
   const args = [
     ...JVM_OPTIONS,
+    ...jvmOptions,
     ...Object.entries(properties).map(([key, value]) => `-D${key}=${value}`),
     ...['-cp', join(tools.server, 'lib/*'), 'io.trino.server.TrinoServer'],
   ];

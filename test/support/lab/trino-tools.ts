@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { cached, progress } from './cache-folder';
+import { basename, join, resolve } from 'node:path';
+import { cached, cacheFolder, progress } from './cache-folder';
 import { findGo } from './find-go';
 import { findJava } from './find-java';
 import { fetchArtifact, type Artifact } from './maven-artifact';
@@ -31,6 +31,11 @@ export interface TrinoTools {
   python: string;
   /** The compiled test/trino/go-probe. */
   goProbe: string;
+}
+
+/** Where the archive of a coordinator's classes is, or would be (class-archive.ts). */
+export function classArchive({ javaHome, server }: TrinoTools): string {
+  return join(cacheFolder(), `classes-${basename(server)}-${basename(javaHome)}.jsa`);
 }
 
 /** Finds or fetches everything; only the first run on a machine downloads. */
