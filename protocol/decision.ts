@@ -55,6 +55,11 @@ export const decisionSchema = z.object({
     .array(z.object({ rule: z.string(), message: z.string() }))
     .optional()
     .describe('What warning rules say to the client.'),
+  limits: z
+    .array(z.object({ key: z.string(), maxRunningQueries: z.int().min(1) }))
+    .optional()
+    .describe('How many queries that are counted under the same key may run at once.'),
+  queuePriority: z.int().optional().describe('Higher ones leave the queue first; default 0.'),
   ruleSetRevision: z.number().int(),
   statement: decidedStatementSchema.optional().describe('Absent for requests that are no query.'),
 });

@@ -24,6 +24,8 @@ export function recordedDecision(
     ...(outcome.strict && { strict: true }),
     ...(outcome.fallback.length > 0 && { fallback: [...outcome.fallback] }),
     ...(outcome.warnings.length > 0 && { warnings: [...outcome.warnings] }),
+    ...(outcome.limits.length > 0 && { limits: [...outcome.limits] }),
+    ...(outcome.queuePriority !== 0 && { queuePriority: outcome.queuePriority }),
     ruleSetRevision: revision,
     statement: decidedStatement(facts.analysis),
     user: facts.user,

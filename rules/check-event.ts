@@ -17,13 +17,14 @@ export function eventProblems(
   const type = fieldOf(event, 'type');
   if (!isObject(params)) return [];
   if (type === 'route') return routeProblems(params, `${at}.params`);
+  if (type === 'limit') return limitProblems(params, `${at}.params`);
   return type === 'adjust' ? adjustProblems(params, `${at}.params`, allowedHeaders) : [];
 }
 
 function routeProblems(params: object, at: string): RuleProblem[] {
   return [
     ...weightProblems(params, at),
-    ...stickyProblems(fieldOf(params, 'stickyBy'), at),
+    ...oneValueProblems(fieldOf(params, 'stickyBy'), `${at}.stickyBy`),
     ...fallbackProblems(params, at),
   ];
 }
@@ -37,11 +38,19 @@ function weightProblems(params: object, at: string): RuleProblem[] {
   return [{ path: `${at}.weights`, message }];
 }
 
-function stickyProblems(stickyBy: unknown, at: string): RuleProblem[] {
-  if (typeof stickyBy !== 'string' || stickyBy === '') return [];
-  const path = `${at}.stickyBy`;
-  const fact = factNamed(stickyBy);
-  if (fact === undefined) return [{ path, message: unknownFact(stickyBy) }];
+function limitProblems(params: object, at: string): RuleProblem[] {
+  const by = fieldOf(params, 'by');
+  if (by !== undefined && fieldOf(params, 'maxRunningQueries') === undefined) {
+    return [{ path: `${at}.by`, message: 'counts nothing; add maxRunningQueries' }];
+  }
+  return oneValueProblems(by, `${at}.by`);
+}
+
+/** What is wrong with the name of a fact by whose value something is done. */
+function oneValueProblems(name: unknown, path: string): RuleProblem[] {
+  if (typeof name !== 'string' || name === '') return [];
+  const fact = factNamed(name);
+  if (fact === undefined) return [{ path, message: unknownFact(name) }];
   if (['string', 'number', 'boolean'].includes(fact.type)) return [];
   return [{ path, message: `is a ${fact.type}; write a fact of one value, such as user` }];
 }

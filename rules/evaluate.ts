@@ -2,8 +2,8 @@ import { adjust, noAdjustments } from './adjust';
 import type { CompiledRule, CompiledRuleSet } from './compile';
 import { FactAlmanac } from './fact-almanac';
 import type { FactInput } from './fact-input';
-import type { Outcome, RuleWarning } from './outcome';
-import type { RouteParams } from './schema';
+import type { Outcome, RuleLimit, RuleWarning } from './outcome';
+import type { LimitParams, RouteParams } from './schema';
 import { chooseByWeight } from './weights';
 
 export interface EvaluateOptions {
@@ -15,7 +15,9 @@ export interface EvaluateOptions {
   onTried?: (rule: string, matched: boolean, milliseconds: number) => void;
 }
 
-type Ending = Omit<Outcome, 'warnings' | 'adjustments'>;
+/** What rules that end nothing add up to. */
+type Additions = Pick<Outcome, 'warnings' | 'adjustments' | 'limits' | 'queuePriority'>;
+type Ending = Omit<Outcome, keyof Additions>;
 
 /** What the rules say about one statement; the same input always gets the same outcome. */
 export function evaluate(
@@ -25,15 +27,34 @@ export function evaluate(
 ): Outcome {
   const almanac = new FactAlmanac(input, ruleSet.timeZone);
   const warnings: RuleWarning[] = [];
+  const limits: RuleLimit[] = [];
   let adjustments = noAdjustments();
+  let queuePriority: number | undefined;
+  const additions = (): Additions => ({
+    ...{ warnings, adjustments, limits, queuePriority: queuePriority ?? 0 },
+  });
   for (const rule of ruleSet.rules) {
     if (!isMatch(rule, almanac, options)) continue;
     const { name, event } = rule;
     if (event.type === 'warn') warnings.push({ rule: name, message: event.params.message });
     else if (event.type === 'adjust') adjustments = adjust(adjustments, event.params);
-    else return { ...endingOf(ruleSet, rule, almanac, input, options), warnings, adjustments };
+    else if (event.type === 'limit') {
+      limits.push(...limitOf(name, event.params, almanac));
+      queuePriority ??= event.params.queuePriority;
+    } else return { ...endingOf(ruleSet, rule, almanac, input, options), ...additions() };
   }
-  return { ...withoutRule(ruleSet, options), warnings, adjustments };
+  return { ...withoutRule(ruleSet, options), ...additions() };
+}
+
+/** The limit of a rule that sets one, for the statements that are counted with this one. */
+function limitOf(
+  name: string,
+  { maxRunningQueries, by }: LimitParams,
+  almanac: FactAlmanac,
+): RuleLimit[] {
+  if (maxRunningQueries === undefined) return [];
+  const key = by === undefined ? name : `${name}/${String(almanac.value(by))}`;
+  return [{ key, maxRunningQueries }];
 }
 
 function isMatch(rule: CompiledRule, almanac: FactAlmanac, { onTried }: EvaluateOptions): boolean {

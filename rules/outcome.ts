@@ -19,6 +19,13 @@ export interface RuleWarning {
   message: string;
 }
 
+/** How many queries may run at once that one `limit` rule counts together. */
+export interface RuleLimit {
+  /** The rule's name; behind a slash the value of its fact, where it counts by one. */
+  key: string;
+  maxRunningQueries: number;
+}
+
 /** What the rules said about one statement; pure, without id or time. */
 export interface Outcome {
   reason: 'RULE_MATCHED' | 'CLIENT_HINT' | 'DEFAULT' | 'REJECTED';
@@ -35,4 +42,7 @@ export interface Outcome {
   message?: string;
   warnings: readonly RuleWarning[];
   adjustments: Adjustments;
+  limits: readonly RuleLimit[];
+  /** Higher ones leave the queue first. */
+  queuePriority: number;
 }

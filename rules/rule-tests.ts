@@ -52,6 +52,7 @@ function comparable(outcome: Outcome): Record<string, unknown> {
     ...outcome,
     rule: outcome.rule ?? null,
     warnings: outcome.warnings.map(({ message }) => message),
+    limits: outcome.limits.map(({ key }) => key),
   };
 }
 

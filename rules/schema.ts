@@ -106,6 +106,34 @@ const adjustments = z.strictObject(
   { error: 'must be an object with headers, clientTags, sessionProperties or source' },
 );
 
+const QUEUE_PRIORITY = 'must be a whole number from -100 to 100';
+
+const limit = z
+  .strictObject(
+    {
+      maxRunningQueries: z
+        .int({ error: 'must be a whole number of 1 or more' })
+        .min(1, 'must be a whole number of 1 or more')
+        .describe('Matching queries that may run at once; further ones wait in the queue.')
+        .optional(),
+      by: text(200)
+        .describe(
+          'Fact whose values are counted apart, such as user; default: all matching ones together.',
+        )
+        .optional(),
+      queuePriority: z
+        .int({ error: QUEUE_PRIORITY })
+        .min(-100, QUEUE_PRIORITY)
+        .max(100, QUEUE_PRIORITY)
+        .describe('Place in the queue, whatever they wait for: higher ones go first; default 0.')
+        .optional(),
+    },
+    { error: 'must be an object with maxRunningQueries or queuePriority' },
+  )
+  .refine((params) => Object.keys(params).length > 0, {
+    error: 'limits nothing; add maxRunningQueries or queuePriority',
+  });
+
 const eventSchema = z.discriminatedUnion(
   'type',
   [
@@ -130,8 +158,9 @@ const eventSchema = z.discriminatedUnion(
       ),
     }),
     z.strictObject({ type: z.literal('adjust'), params: adjustments }),
+    z.strictObject({ type: z.literal('limit'), params: limit }),
   ],
-  { error: 'must be "route", "reject", "warn" or "adjust"' },
+  { error: 'must be "route", "reject", "warn", "adjust" or "limit"' },
 );
 
 const ruleSchema = z.strictObject(
@@ -172,6 +201,11 @@ const expectationSchema = z
         .array(text(1000), { error: 'must be a list of texts' })
         .describe('What all warning rules say, in order.')
         .optional(),
+      limits: z
+        .array(text(1000), { error: 'must be a list of texts' })
+        .describe('What is counted apart by limiting rules: RULE, or RULE/VALUE, in order.')
+        .optional(),
+      queuePriority: z.int({ error: QUEUE_PRIORITY }).optional(),
       adjustments: z
         .record(z.string(), z.unknown(), { error: 'must be an object as in an adjust rule' })
         .describe('What all adjusting rules add up to, in the words of such a rule; a part of it.')
@@ -240,4 +274,5 @@ export type Rule = z.infer<typeof ruleSchema>;
 export type RuleEvent = z.infer<typeof eventSchema>;
 export type RouteParams = Extract<RuleEvent, { type: 'route' }>['params'];
 export type RuleTest = z.infer<typeof testSchema>;
+export type LimitParams = Extract<RuleEvent, { type: 'limit' }>['params'];
 export type AdjustParams = Extract<RuleEvent, { type: 'adjust' }>['params'];

@@ -27,6 +27,7 @@ export function usedFacts(ruleSet: RuleSet): Set<string> {
     visit(conditions);
     if (event.type === 'route' && 'weights' in event.params)
       used.add(event.params.stickyBy ?? 'user');
+    if (event.type === 'limit' && event.params.by !== undefined) used.add(event.params.by);
   }
   return used;
 }

@@ -43,6 +43,9 @@ const outcomeSchema = z.looseObject({
   routingGroup: z.string(),
   rule: z.string().optional(),
   message: z.string().optional(),
+  warnings: z.array(z.object({ rule: z.string(), message: z.string() })),
+  limits: z.array(z.object({ key: z.string(), maxRunningQueries: z.int() })),
+  queuePriority: z.int(),
   adjustments: z.object({
     headers: z.record(z.string(), z.string()),
     clientTags: z.array(z.string()),
@@ -57,7 +60,7 @@ export const explanationSchema = z.object({
     .array(
       z.object({
         name: z.string(),
-        event: z.enum(['route', 'reject', 'adjust']),
+        event: z.enum(['route', 'reject', 'warn', 'adjust', 'limit']),
         matched: z.boolean(),
         part: z
           .enum(['decided', 'tried', 'not reached'])

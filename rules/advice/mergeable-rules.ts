@@ -16,9 +16,10 @@ export function mergeableRules(rules: readonly PlacedRule[]): RuleProblem[] {
 }
 
 function doTheSame({ rule: one }: PlacedRule, { rule: other }: PlacedRule): boolean {
-  // The name of the rule takes part in the choice by weight, so one rule would spread otherwise.
-  const weighted = one.event.type === 'route' && 'weights' in one.event.params;
-  return !weighted && isDeepStrictEqual(one.event, other.event);
+  // The name of the rule takes part in the choice by weight, and in what a limit counts.
+  const isByName =
+    one.event.type === 'limit' || (one.event.type === 'route' && 'weights' in one.event.params);
+  return !isByName && isDeepStrictEqual(one.event, other.event);
 }
 
 function hintFor(run: readonly PlacedRule[]): RuleProblem {

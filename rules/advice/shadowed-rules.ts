@@ -1,4 +1,4 @@
-import type { Rule } from '../schema';
+import type { Rule, RuleEvent } from '../schema';
 import type { RuleProblem } from '../problem';
 import { contradictionOf } from './contradiction';
 import { domainOf } from './fact-domain';
@@ -19,6 +19,9 @@ interface Earlier extends PlacedRule {
   facts: readonly ReadonlySet<string>[];
 }
 
+/** The others leave it to the rules behind them. */
+const ENDING: ReadonlySet<RuleEvent['type']> = new Set(['route', 'reject']);
+
 /** Rules that an earlier one always goes before; `rules` are the enabled ones in order of trial. */
 export function shadowedRules(
   rules: readonly PlacedRule[],
@@ -35,7 +38,7 @@ export function shadowedRules(
     const facts = new Set(ways.flatMap(({ literals }) => literals.map(factOf)));
     const by = earlier.near(ways).find((one) => implies(ways, facts, one, truth));
     if (by !== undefined) warnings.push({ path: at, message: messageOf(by) });
-    else if (rule.event.type !== 'adjust') earlier.add(placed, ways, waysOf);
+    else if (ENDING.has(rule.event.type)) earlier.add(placed, ways, waysOf);
   }
   return warnings;
 }

@@ -7,7 +7,10 @@ const userIs = (user: string) => ({ all: [{ fact: 'user', operator: 'equal', val
 const anyone = { all: [{ fact: 'user', operator: 'notEqual', value: 'nobody' }] };
 const route = (routingGroup: string) => ({ type: 'route', params: { routingGroup } });
 const adjust = (params: object) => ({ type: 'adjust', params });
-const rest = { adjustments: noAdjustments(), fallback: [], strict: false, warnings: [] };
+const rest = {
+  ...{ adjustments: noAdjustments(), fallback: [], strict: false, warnings: [] },
+  ...{ limits: [], queuePriority: 0 },
+};
 
 const ordered = compiled({
   defaultRoutingGroup: 'own-default',
@@ -186,6 +189,32 @@ test('warnings add up in the order of trial', async () => {
     { rule: 'three', message: 'second' },
   ]);
   expect(rule).toBe('end');
+});
+
+test('limits add up, each counted by the value of its fact; the first queue priority counts', async () => {
+  const limit = (params: object) => ({ type: 'limit', params });
+  const rules = [
+    { name: 'all', conditions: anyone, event: limit({ maxRunningQueries: 9 }) },
+    { name: 'mine', conditions: anyone, event: limit({ maxRunningQueries: 2, by: 'user' }) },
+    { name: 'hers', conditions: userIs('eve'), event: limit({ maxRunningQueries: 1 }) },
+    { name: 'soon', conditions: anyone, event: limit({ queuePriority: 5 }) },
+    {
+      name: 'later',
+      conditions: anyone,
+      event: limit({ queuePriority: -5, maxRunningQueries: 7 }),
+    },
+    { name: 'end', conditions: anyone, event: route('end') },
+    { name: 'behind', conditions: anyone, event: limit({ maxRunningQueries: 1 }) },
+  ];
+  expect(await decideSample(compiled({ rules }), { user: 'ada' })).toMatchObject({
+    rule: 'end',
+    limits: [
+      { key: 'all', maxRunningQueries: 9 },
+      { key: 'mine/ada', maxRunningQueries: 2 },
+      { key: 'later', maxRunningQueries: 7 },
+    ],
+    queuePriority: 5,
+  });
 });
 
 describe('where the clusters of a group take no statements', () => {

@@ -98,7 +98,7 @@ test.each<[what: string, input: unknown, path: string, message: RegExp]>([
     'an unknown event',
     { rules: [{ ...rule, event: { type: 'send', params: {} } }] },
     'rules[0].event.type',
-    /"route", "reject", "warn" or "adjust"/,
+    /"route", "reject", "warn", "adjust" or "limit"/,
   ],
   [
     'group and weights',

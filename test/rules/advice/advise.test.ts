@@ -48,6 +48,20 @@ test.each<[what: string, rules: object[]]>([
       rule('two', user('a')),
     ],
   ],
+  [
+    'that only warns',
+    [
+      rule('one', user('a'), { event: { type: 'warn', params: { message: 'x' } } }),
+      rule('two', user('a')),
+    ],
+  ],
+  [
+    'that only limits',
+    [
+      rule('one', user('a'), { event: { type: 'limit', params: { maxRunningQueries: 1 } } }),
+      rule('two', user('a')),
+    ],
+  ],
   ['that is off', [rule('one', user('a'), { enabled: false }), rule('two', user('a'))]],
   ['of lower priority', [rule('one', user('a')), rule('two', user('a'), { enabled: false })]],
   [
