@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { clusterSchema, routingGroupSchema } from '../protocol/cluster';
+import { queueSection } from './queue-section';
 import { listenAddress } from '../runtime/listen-address';
 import { logLevels } from '../runtime/log';
 import { duration, durationBetween, size, sizeBetween } from '../runtime/units';
@@ -223,6 +224,9 @@ export const configSchema = z.strictObject({
   userGroups: userGroups
     .prefault({})
     .describe('Where the groups of users are known, for the fact groups of rules.'),
+  queue: queueSection
+    .prefault({})
+    .describe('Statements that wait because as many queries run as limits allow.'),
   clusters: z
     .array(clusterSchema)
     .default([])

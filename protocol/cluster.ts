@@ -51,6 +51,12 @@ export const clusterSchema = z.strictObject({
     .max(1000)
     .default(1)
     .describe('Share of its group, for weighted choice; default 1.'),
+  maxRunningQueries: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .optional()
+    .describe('Queries that may run on it at once, further ones wait in the queue; default: any.'),
 });
 
 export type Cluster = z.infer<typeof clusterSchema>;

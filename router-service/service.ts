@@ -12,6 +12,7 @@ import { openDatabase } from './database/database';
 import { createDecide } from './decide';
 import { createDecisionLog } from './decision-log';
 import { createHistory } from './history/history';
+import { createPlaces } from './places/places';
 import { createRouterMetrics } from './router-metrics';
 import { createRuleCounters } from './rule-counters';
 import { refuseFailingTests } from './rule-sets/failing-tests';
@@ -49,6 +50,9 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   shutdown.opened('clusters', () => clusters.close());
   await clusters.declare(config.clusters);
 
+  const places = await createPlaces({ db, log, maxWaiting: config.queue.maxWaiting });
+  shutdown.opened('places', () => places.close());
+
   const history = createHistory({ db, log, config: config.history, metrics: metrics.base });
   shutdown.opened('history', () => history.close());
 
@@ -85,7 +89,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   });
   const app = createApp({
     ...{ config, log, metrics, readiness, decide, analyzer, rules, clusters, history },
-    ruleCounters,
+    ...{ ruleCounters, places },
     replay: { db, groups, clusters, routing },
     stopping: stopping.signal,
   });

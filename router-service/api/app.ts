@@ -6,6 +6,7 @@ import type { Analyzer } from '../../sql/statement-facts';
 import type { ClusterRegistry } from '../clusters/cluster-registry';
 import type { Decide } from '../decide';
 import type { History } from '../history/history';
+import type { Places } from '../places/places';
 import type { ReplaySources } from '../replay/replay';
 import type { RouterMetrics } from '../router-metrics';
 import type { RuleCounters } from '../rule-counters';
@@ -21,6 +22,7 @@ import { historyEndpoints } from './history';
 import { mount, nameRequest, requestIdOf, send } from './mount';
 import { openApiEndpoint } from './openapi';
 import { operationsEndpoints } from './operations';
+import { placeEndpoints } from './places';
 import type { Readiness } from './readiness';
 import { replayEndpoints } from './replay';
 import { reportEndpoints } from './reports';
@@ -38,6 +40,7 @@ export interface RouterServices {
   analyzer: Analyzer;
   rules: RuleSetRegistry;
   clusters: ClusterRegistry;
+  places: Places;
   history: History;
   ruleCounters: RuleCounters;
   replay: ReplaySources;
@@ -60,7 +63,7 @@ export function createApp(services: RouterServices): Express {
 }
 
 function endpointsOf(services: RouterServices): Endpoint[] {
-  const { decide, rules, analyzer, clusters, history, readiness, metrics } = services;
+  const { decide, rules, analyzer, clusters, places, history, readiness, metrics } = services;
   const endpoints = [
     ...routeEndpoints(decide),
     ...analyzeEndpoints(analyzer),
@@ -71,7 +74,8 @@ function endpointsOf(services: RouterServices): Endpoint[] {
     ...explainDecisionEndpoints(services),
     ...watchEndpoints(clusters, metrics),
     ...clusterEndpoints(clusters),
-    ...reportEndpoints(clusters, history),
+    ...reportEndpoints(clusters, history, places),
+    ...placeEndpoints(places),
     ...historyEndpoints(history),
     ...operationsEndpoints(readiness, metrics),
     ...docsEndpoints(),

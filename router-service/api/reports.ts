@@ -1,11 +1,16 @@
 import { proxyReportSchema } from '../../protocol/decision';
 import type { ClusterRegistry } from '../clusters/cluster-registry';
 import type { History } from '../history/history';
+import type { Places } from '../places/places';
 import { jsonBody } from './body-spec';
 import { type Endpoint, endpoint } from './endpoint';
 
 /** POST /v1/reports: what a proxy saw since its last report. */
-export function reportEndpoints(clusters: ClusterRegistry, history: History): Endpoint[] {
+export function reportEndpoints(
+  clusters: ClusterRegistry,
+  history: History,
+  places: Pick<Places, 'ended' | 'seen'>,
+): Endpoint[] {
   return [
     endpoint({
       method: 'post',
@@ -18,6 +23,8 @@ export function reportEndpoints(clusters: ClusterRegistry, history: History): En
       async handle({ body }) {
         clusters.reportHealth(body.proxyId, body.clusterHealth);
         history.recordQueries(body.queries);
+        const ended = body.queries.filter(({ state }) => state !== 'RUNNING');
+        await places.ended(ended.map(({ queryId }) => queryId));
         // Last, as it needs the database: a proxy that repeats the report harms nothing.
         await clusters.learnCoordinators(body.coordinators);
         return { status: 204 };

@@ -4,8 +4,8 @@ import type { ClusterRow } from './cluster-row';
 
 type Queryable = Pick<Database, 'query'>;
 
-const COLUMNS = `name, url, external_url, routing_groups, admission, weight, declared_by,
-  declared_admission, updated_at`;
+const COLUMNS = `name, url, external_url, routing_groups, admission, weight,
+  max_running_queries, declared_by, declared_admission, updated_at`;
 
 export interface Change {
   cluster: Cluster;
@@ -29,13 +29,14 @@ export async function readCluster(tx: Transaction, name: string): Promise<Cluste
 export async function writeCluster(tx: Transaction, change: Change): Promise<ClusterRow> {
   const { cluster, declaredBy, declaredAdmission, by } = change;
   const [row] = await tx.query<ClusterRow>(
-    `insert into cluster (name, url, external_url, routing_groups, admission, weight, declared_by,
-       declared_admission, updated_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+    `insert into cluster (name, url, external_url, routing_groups, admission, weight,
+       max_running_queries, declared_by, declared_admission, updated_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
      on conflict (name) do update set
        url = excluded.url, external_url = excluded.external_url,
        routing_groups = excluded.routing_groups, admission = excluded.admission,
-       weight = excluded.weight, declared_by = excluded.declared_by,
+       weight = excluded.weight, max_running_queries = excluded.max_running_queries,
+       declared_by = excluded.declared_by,
        declared_admission = excluded.declared_admission, updated_by = excluded.updated_by,
        updated_at = now()
      returning ${COLUMNS}`,
@@ -46,6 +47,7 @@ export async function writeCluster(tx: Transaction, change: Change): Promise<Clu
       cluster.routingGroups,
       cluster.admission,
       cluster.weight,
+      cluster.maxRunningQueries ?? null,
       declaredBy,
       declaredAdmission,
       by,

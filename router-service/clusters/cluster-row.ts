@@ -13,6 +13,7 @@ export interface ClusterRow {
   routing_groups: string[];
   admission: Cluster['admission'];
   weight: number;
+  max_running_queries: number | null;
   declared_by: 'config' | 'api';
   declared_admission: Cluster['admission'] | null;
   updated_at: Date;
@@ -26,6 +27,7 @@ export function definitionOf(row: ClusterRow): Definition {
     routingGroups: row.routing_groups,
     admission: row.admission,
     weight: row.weight,
+    ...(row.max_running_queries !== null && { maxRunningQueries: row.max_running_queries }),
     declaredBy: row.declared_by,
     updatedAt: row.updated_at.toISOString(),
   };
@@ -37,6 +39,7 @@ export function saysTheSame(row: ClusterRow, cluster: Cluster): boolean {
     row.url === cluster.url &&
     row.external_url === (cluster.externalUrl ?? null) &&
     row.weight === cluster.weight &&
+    row.max_running_queries === (cluster.maxRunningQueries ?? null) &&
     JSON.stringify(row.routing_groups) === JSON.stringify(cluster.routingGroups)
   );
 }
