@@ -1,4 +1,4 @@
-import { proxyReportSchema } from '../../protocol/decision';
+import { proxyReportSchema, reportAnswerSchema } from '../../protocol/decision';
 import type { ClusterRegistry } from '../clusters/cluster-registry';
 import type { History } from '../history/history';
 import { jsonBody } from './body-spec';
@@ -14,13 +14,16 @@ export function reportEndpoints(clusters: ClusterRegistry, history: History): En
       summary: 'Tell what a proxy saw: health, coordinators, queries',
       role: 'operate',
       body: jsonBody(proxyReportSchema),
-      answers: { 204: { description: 'Noted.' } },
+      answers: {
+        200: { description: 'Noted; what the proxies have in common.', schema: reportAnswerSchema },
+      },
       async handle({ body }) {
         clusters.reportHealth(body.proxyId, body.clusterHealth);
         history.recordQueries(body.queries);
+        const answer = clusters.reportWork(body);
         // Last, as it needs the database: a proxy that repeats the report harms nothing.
         await clusters.learnCoordinators(body.coordinators);
-        return { status: 204 };
+        return { status: 200, body: answer };
       },
     }),
   ];
