@@ -22,7 +22,9 @@ export async function followQuery(
   const isOfQuery = isPage(pathOf(target));
   const observer = method === 'GET' && isOfQuery ? createPageObserver() : undefined;
   context.abandoned.seen(target);
+  const over = observer ? context.openQueries.asked(queryIdIn(target) ?? '') : undefined;
   const result = await send(context, known, { target, request, response, observer, warnings });
+  over?.();
   if (result.kind === 'failed' || result.kind === 'broken-off') {
     context.metrics.failures.inc({ cluster: name });
     context.monitor.lookNow(name);
@@ -30,7 +32,11 @@ export async function followQuery(
   }
   if (result.kind === 'client-gone' && observer) context.abandoned.left(known, target, request);
   if (result.kind !== 'answered') return;
-  if (observer) notePage(context, name, result, observer.read(encodingOf(result)));
+  if (observer) {
+    const { status, headers } = result;
+    const news = observer.read(headers.get('content-encoding'));
+    context.queries.paged({ cluster: name, target, status, headers, news });
+  }
   if (method === 'DELETE' && isOfQuery && result.status === 204) noteCancel(context, name, target);
 }
 
@@ -70,19 +76,6 @@ async function send(
     context.directory.setForwarding(known.cluster.name, 'REFUSED');
   }
   return plain;
-}
-
-function encodingOf(result: Forwarded & { kind: 'answered' }): string | undefined {
-  return result.headers.get('content-encoding');
-}
-
-function notePage(
-  { queries }: ProxyContext,
-  cluster: string,
-  result: Forwarded & { kind: 'answered' },
-  news: Parameters<ProxyContext['queries']['paged']>[1],
-): void {
-  if (result.status === 200) queries.paged(cluster, news);
 }
 
 function noteCancel({ queries }: ProxyContext, cluster: string, target: string): void {

@@ -39,7 +39,7 @@ export function createPageObserver() {
         const head = decode(bytes.subarray(0, HEAD_BYTES), contentEncoding);
         const uri = textIn(head, 'nextUri');
         if (uri !== undefined) return { isLast: false, id: textIn(head, 'id'), uri };
-        if (!isWhole) return undefined;
+        if (!isWhole) return lastByHead(head);
         return newsOf(JSON.parse(decode(bytes, contentEncoding)));
       } catch {
         return undefined;
@@ -57,6 +57,13 @@ function decode(bytes: Buffer, contentEncoding: string | undefined): string {
   // A sync flush reads what is there of a stream that was cut.
   const finishFlush = constants.Z_SYNC_FLUSH;
   return gunzipSync(bytes, { finishFlush, maxOutputLength: 16_000_000 }).toString('utf8');
+}
+
+/** A large page without a nextUri before its rows is the last one. */
+function lastByHead(head: string): PageNews | undefined {
+  const id = textIn(head, 'id');
+  const isPage = id !== undefined && /"(?:columns|data)":/.test(head);
+  return isPage ? { isLast: true, id, uri: textIn(head, 'infoUri') } : undefined;
 }
 
 /** Value of the first field of this name; ids and URIs of Trino need no escapes. */

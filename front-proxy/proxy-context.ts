@@ -6,6 +6,7 @@ import type { Affinity } from './affinity';
 import type { ClusterDirectory } from './clusters/cluster-directory';
 import type { HealthMonitor } from './clusters/health-monitor';
 import type { Forwarder } from './forward';
+import type { OpenQueries } from './open-queries';
 import type { ProxyMetrics } from './proxy-metrics';
 import type { QueryLog } from './query-log';
 import type { RouterClient } from './router-client';
@@ -22,6 +23,7 @@ export interface ProxyContext {
   affinity: Affinity;
   router: RouterClient;
   queries: QueryLog;
+  openQueries: OpenQueries;
   abandoned: AbandonedQueries;
   metrics: ProxyMetrics;
 }

@@ -1,7 +1,11 @@
 import type { QueryReport, Reason } from '../protocol/decision';
+import { TRINO, prestoName } from '../protocol/headers';
+import { pathOf, queryIdIn } from '../protocol/paths';
 import { parseQueryId } from '../protocol/query-id';
 import type { Affinity } from './affinity';
 import type { PageNews } from './observe-page';
+import type { OpenQueries } from './open-queries';
+import type { OpenTransactions } from './open-transactions';
 
 /** What was known of a statement when it was submitted. */
 export interface Submission {
@@ -14,32 +18,89 @@ export interface Submission {
   submittedAt: string;
 }
 
-/** Turns what pages say into reports for the history and entries for affinity. */
-export function createQueryLog(affinity: Affinity, report: (query: QueryReport) => void) {
+/** The transaction that a statement is part of. */
+export interface TransactionUse {
+  id: string;
+  /** Whether the statement ends it. */
+  ends: boolean;
+}
+
+/** A page as it was asked for and answered. */
+export interface SeenPage {
+  cluster: string;
+  /** Without the cluster's segment. */
+  target: string;
+  status: number;
+  /** Of the coordinator, by names in lower case. */
+  headers: ReadonlyMap<string, string>;
+  news: PageNews | undefined;
+}
+
+interface QueryLogOptions {
+  affinity: Affinity;
+  open: OpenQueries;
+  transactions: OpenTransactions;
+  report: (query: QueryReport) => void;
+  /** The coordinator did not know the query. */
+  reportGone: (queryId: string) => void;
+}
+
+/** Turns what pages say into reports for the history, open queries and entries for affinity. */
+export function createQueryLog(options: QueryLogOptions) {
+  const { affinity, open, transactions, report } = options;
+
   return {
     /** The first page of a statement arrived; returns the query's id. */
-    submitted(submission: Submission, news: PageNews | undefined): string | undefined {
+    submitted(
+      submission: Submission,
+      news: PageNews | undefined,
+      transaction?: TransactionUse,
+    ): string | undefined {
       const queryId = parseQueryId(news?.id ?? '');
       if (news === undefined || queryId === undefined) return undefined;
-      affinity.learnQuery(queryId, submission.cluster);
+      const { cluster } = submission;
+      affinity.learnQuery(queryId, cluster);
+      open.started({ queryId, cluster, page: news.isLast ? undefined : pageIn(news.uri) });
+      if (news.isLast) open.ended(queryId, cluster);
+      if (transaction !== undefined) {
+        const note = transaction.ends ? transactions.ended : transactions.seen;
+        note(transaction.id, cluster, queryId);
+      }
       report({ ...submission, queryId, ...ending(news) });
       return queryId;
     },
 
-    /** A later page arrived; only the last one is news. */
-    paged(cluster: string, news: PageNews | undefined): void {
-      const queryId = parseQueryId(news?.id ?? '');
-      if (!news?.isLast || queryId === undefined) return;
+    /** A later page arrived, or none any more; to the history only the last one is news. */
+    paged({ cluster, target, status, headers, news }: SeenPage): void {
+      const queryId = queryIdIn(target);
+      if (queryId === undefined) return;
+      if (status === 404 || status === 410) {
+        open.gone(queryId);
+        options.reportGone(queryId);
+      }
+      if (status !== 200) return;
+      const begun = headers.get(TRINO.startedTransactionId) ?? headers.get(STARTED_PRESTO);
+      if (begun !== undefined) transactions.seen(begun, cluster, queryId);
+      if (!news?.isLast) return open.seen(queryId, cluster, pathOf(target));
+      open.ended(queryId, cluster);
       report({ queryId, cluster, ...ending(news) });
     },
 
     canceled(cluster: string, id: string): void {
+      open.ended(id, cluster);
       report({ queryId: id, cluster, state: 'CANCELED', finishedAt: new Date().toISOString() });
     },
   };
 }
 
 export type QueryLog = ReturnType<typeof createQueryLog>;
+
+const STARTED_PRESTO = prestoName(TRINO.startedTransactionId);
+
+/** The path of a nextUri as the coordinator itself knows it, whatever stands before it. */
+function pageIn(uri = ''): string | undefined {
+  return /\/v1\/statement\/[^?#]+/.exec(uri)?.[0];
+}
 
 function ending(news: PageNews): Pick<QueryReport, 'state' | 'error' | 'finishedAt'> {
   if (!news.isLast) return { state: 'RUNNING' };

@@ -1,20 +1,32 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
-import { clusterListSchema, type ProxyReport, type QueryReport } from '../protocol/decision';
+import {
+  clusterListSchema,
+  reportAnswerSchema,
+  type ProxyReport,
+  type QueryReport,
+  type ReportAnswer,
+} from '../protocol/decision';
 import type { Logger } from '../runtime/log';
 import type { Affinity } from './affinity';
 import type { ClusterHealth } from '../protocol/cluster';
 import type { ClusterDirectory, KnownCluster } from './clusters/cluster-directory';
 import { FORWARDING_ADVICE } from './clusters/forwarding-advice';
+import type { OpenQueries } from './open-queries';
+import type { OpenTransactions } from './open-transactions';
 
 interface RouterLinkOptions {
   urls: readonly string[];
   token?: string;
   directory: ClusterDirectory;
   affinity: Affinity;
+  openQueries: OpenQueries;
+  transactions: OpenTransactions;
   log: Logger;
   onDropped: (reports: number) => void;
+  /** Whatever still runs on the cluster is to be canceled; told again until nothing runs there. */
+  onCancel: (cluster: string) => void;
 }
 
 const LONG_POLL_S = 20;
@@ -22,6 +34,10 @@ const RETRY_MS = 1000;
 const REPORT_INTERVAL_MS = 1000;
 /** Health is told again this often although nothing changed, so that the router knows it is current. */
 const HEALTH_REPEAT_MS = 20_000;
+/** Without news a report goes out this often, so that what its answer tells is never much older. */
+const REPORT_REPEAT_MS = 5_000;
+/** An answer older than this tells nothing any more. */
+const ANSWER_MAX_AGE_MS = 30_000;
 /** Query reports that may wait while no router answers; more are dropped and counted. */
 const MAX_WAITING = 10_000;
 /** The most that one report may hold (proxyReportSchema). */
@@ -32,7 +48,7 @@ const MAX_A_REPORT = 1000;
  * health, coordinator starts and queries each second. The proxy serves on from what it last heard.
  */
 export function createRouterLink(options: RouterLinkOptions) {
-  const { urls, token, directory, affinity, log } = options;
+  const { urls, token, directory, affinity, openQueries, transactions, log } = options;
   const proxyId = randomUUID();
   const closed = new AbortController();
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
@@ -42,6 +58,9 @@ export function createRouterLink(options: RouterLinkOptions) {
   let healthDue = 0;
   let coordinators: ProxyReport['coordinators'] = [];
   let queries: QueryReport[] = [];
+  let gone: string[] = [];
+  let reportDue = 0;
+  let answer: (ReportAnswer & { at: number }) | undefined;
 
   const url = () => urls[current % urls.length];
 
@@ -93,7 +112,11 @@ export function createRouterLink(options: RouterLinkOptions) {
 
   function nextReport(): ProxyReport | undefined {
     const tellHealth = Date.now() >= healthDue;
-    if (!tellHealth && coordinators.length === 0 && queries.length === 0) return undefined;
+    const seen = openQueries.takeHeartbeats(MAX_A_REPORT);
+    const news = transactions.take(MAX_A_REPORT);
+    const waiting = [coordinators, queries, gone, seen, news];
+    const isDue = tellHealth || Date.now() >= reportDue;
+    if (!isDue && waiting.every((each) => each.length === 0)) return undefined;
     const health = directory
       .all()
       .map((known) => ({ cluster: known.cluster.name, health: healthOf(known) }));
@@ -102,6 +125,9 @@ export function createRouterLink(options: RouterLinkOptions) {
       clusterHealth: tellHealth ? health : [],
       coordinators: coordinators.slice(0, MAX_A_REPORT),
       queries: queries.slice(0, MAX_A_REPORT),
+      gone: gone.slice(0, MAX_A_REPORT),
+      seen,
+      transactions: news,
     };
   }
 
@@ -110,23 +136,35 @@ export function createRouterLink(options: RouterLinkOptions) {
     if (report === undefined) return;
     const due = healthDue;
     healthDue = Date.now() + HEALTH_REPEAT_MS;
-    const taken = { queries, coordinators };
     queries = queries.slice(report.queries.length);
     coordinators = coordinators.slice(report.coordinators.length);
+    gone = gone.slice(report.gone.length);
     try {
-      await axios.post(`${url()}/v1/reports`, report, {
+      const { data } = await axios.post<unknown>(`${url()}/v1/reports`, report, {
         headers: authorization,
         timeout: 5000,
         signal: AbortSignal.timeout(5000),
         maxRedirects: 0,
         proxy: false,
       });
+      reportDue = Date.now() + REPORT_REPEAT_MS;
+      noteAnswer(data);
     } catch (err) {
       log.debug({ reason: messageOf(err) }, 'router took no report');
       healthDue = due;
-      queries = [...taken.queries.slice(0, report.queries.length), ...queries];
-      coordinators = [...taken.coordinators.slice(0, report.coordinators.length), ...coordinators];
+      queries = [...report.queries, ...queries];
+      coordinators = [...report.coordinators, ...coordinators];
+      gone = [...report.gone, ...gone];
+      openQueries.giveBack(report.seen);
+      transactions.giveBack(report.transactions);
     }
+  }
+
+  function noteAnswer(data: unknown): void {
+    const { success, data: told } = reportAnswerSchema.safeParse(data);
+    // A router of another version may answer nothing.
+    answer = success ? { ...told, at: Date.now() } : undefined;
+    for (const cluster of answer?.cancel ?? []) options.onCancel(cluster);
   }
 
   async function report(): Promise<void> {
@@ -147,6 +185,15 @@ export function createRouterLink(options: RouterLinkOptions) {
     reportQuery(query: QueryReport): void {
       if (queries.length >= MAX_WAITING) options.onDropped(1);
       else queries.push(query);
+    },
+    reportGone(queryId: string): void {
+      if (gone.length < MAX_WAITING) gone.push(queryId);
+    },
+    /** What the router last told of all proxies; undefined while it is away. */
+    elsewhere(): Pick<ReportAnswer, 'openQueries' | 'proxies'> | undefined {
+      if (answer === undefined || answer.at < Date.now() - ANSWER_MAX_AGE_MS) return undefined;
+      const { openQueries: all, proxies } = answer;
+      return { openQueries: all, proxies };
     },
     reportCoordinator(coordinatorId: string, cluster: string): void {
       coordinators.push({ coordinatorId, cluster });

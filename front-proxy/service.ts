@@ -6,6 +6,7 @@ import type { RunningService } from '../runtime/running-service';
 import { createShutdown, type Shutdown } from '../runtime/shutdown';
 import { createAbandonedQueries } from './abandoned-queries';
 import { createAffinity } from './affinity';
+import { createCancelDrained } from './cancel-drained';
 import { createTrustedProxies } from './client-origin';
 import { ClusterDirectory } from './clusters/cluster-directory';
 import { adviseOnForwarding } from './clusters/forwarding-advice';
@@ -13,6 +14,8 @@ import { createHealthMonitor } from './clusters/health-monitor';
 import { createForwarder } from './forward';
 import { handleRequest } from './handle-request';
 import { answerOwn, type Readiness } from './own-endpoints';
+import { createOpenQueries } from './open-queries';
+import { createOpenTransactions } from './open-transactions';
 import type { ProxyContext } from './proxy-context';
 import { createProxyMetrics } from './proxy-metrics';
 import { createQueryLog } from './query-log';
@@ -67,13 +70,17 @@ function build(config: Config, log: Logger) {
     responseTimeoutMs: frontProxy.responseTimeout,
   });
   const affinity = createAffinity((id, cluster) => link.reportCoordinator(id, cluster));
+  const [openQueries, transactions] = [createOpenQueries(), createOpenTransactions()];
   const link = createRouterLink({
     urls: frontProxy.routerUrls,
     token: frontProxy.routerToken,
     directory,
     affinity,
+    openQueries,
+    transactions,
     log,
     onDropped: (count) => metrics.reportsDropped.inc(count),
+    onCancel: createCancelDrained({ directory, openQueries, forwarder, log }),
   });
   const trustedProxies = createTrustedProxies(frontProxy.trustedProxies);
   const router = createRouterClient({
@@ -91,7 +98,13 @@ function build(config: Config, log: Logger) {
     timeoutMs: frontProxy.healthTimeout,
   });
   adviseOnForwarding(directory, log);
-  const queries = createQueryLog(affinity, link.reportQuery);
+  const queries = createQueryLog({
+    affinity,
+    open: openQueries,
+    transactions,
+    report: link.reportQuery,
+    reportGone: link.reportGone,
+  });
   const abandoned = createAbandonedQueries({
     forwarder,
     log,
@@ -108,6 +121,7 @@ function build(config: Config, log: Logger) {
     affinity,
     router,
     queries,
+    openQueries,
     abandoned,
     metrics,
   };

@@ -8,6 +8,7 @@ import { isRefusedSubmission } from './failure-status';
 import type { GatheredAnswer } from './forward';
 import { endToEndHeaders, withHeaders, withoutHeader } from './forwarded-headers';
 import { createPageObserver, type PageNews } from './observe-page';
+import { endsTransaction } from './open-transactions';
 import type { ProxyContext } from './proxy-context';
 import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
 import { withWarnings } from './rewriting/page-warnings';
@@ -122,7 +123,7 @@ const TRANSACTION_IDS = new Set([TRINO.transactionId, prestoName(TRINO.transacti
 function sendAnswer(
   context: ProxyContext,
   known: KnownCluster,
-  { request, response }: Incoming,
+  { request, response, statement, transaction }: Incoming,
   answer: GatheredAnswer,
   submission: Parameters<ProxyContext['queries']['submitted']>[0],
   route: Route | undefined,
@@ -132,7 +133,11 @@ function sendAnswer(
   const observer = createPageObserver();
   observer.onData(answer.body);
   const news = status === 200 ? observer.read(encoding) : undefined;
-  context.queries.submitted(submission, news);
+  context.queries.submitted(
+    submission,
+    news,
+    transaction && { id: transaction.id, ends: endsTransaction(statement) },
+  );
   const current = context.directory.get(known.cluster.name) ?? known;
   const warnings = warningsOf(context, route);
   const changes = answerChanges(context, current, request, request.url ?? '/', warnings);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { admissionSchema, clusterHealthSchema, clusterSchema } from './cluster';
+import { drainSchema } from './drain';
 
 /** Why a statement goes where it goes. FALLBACK is the proxy's own: the router could not be asked. */
 export const reasonSchema = z.enum([
@@ -104,6 +105,7 @@ export const clusterRecordSchema = clusterSchema.extend({
   declaredBy: z.enum(['config', 'api']),
   updatedAt: z.iso.datetime(),
   health: clusterHealthSchema,
+  drain: drainSchema.optional().describe('Absent where no drain goes on.'),
 });
 export type ClusterRecord = z.infer<typeof clusterRecordSchema>;
 
@@ -138,7 +140,7 @@ export const queryReportSchema = z.strictObject({
 });
 export type QueryReport = z.infer<typeof queryReportSchema>;
 
-/** Body of POST /v1/reports: what one proxy saw since its last report. Answered with 204. */
+/** Body of POST /v1/reports: what one proxy saw since its last report. */
 export const proxyReportSchema = z.strictObject({
   proxyId: z.string().max(100),
   clusterHealth: z.array(
@@ -148,5 +150,39 @@ export const proxyReportSchema = z.strictObject({
     .array(z.strictObject({ coordinatorId: z.string().max(10), cluster: z.string().max(100) }))
     .max(1000),
   queries: z.array(queryReportSchema).max(1000),
+  seen: z
+    .array(z.strictObject({ queryId: z.string().max(100), cluster: z.string().max(100) }))
+    .max(1000)
+    .default([])
+    .describe('Open queries whose clients asked for a page since they were last told.'),
+  gone: z
+    .array(z.string().max(100))
+    .max(1000)
+    .default([])
+    .describe('Queries of which a coordinator knew nothing; one that is seen later is open again.'),
+  transactions: z
+    .array(
+      z.strictObject({
+        transaction: z.string().max(100).describe('Hash of its id.'),
+        cluster: z.string().max(100),
+        queryId: z.string().max(100).describe('Its newest query.'),
+        ended: z.boolean(),
+      }),
+    )
+    .max(1000)
+    .default([]),
 });
 export type ProxyReport = z.infer<typeof proxyReportSchema>;
+
+/** Answer of POST /v1/reports: what the proxies have in common. */
+export const reportAnswerSchema = z.object({
+  openQueries: z
+    .record(z.string(), z.int().min(0))
+    .optional()
+    .describe('Open queries of each cluster, of all proxies; absent while the database is away.'),
+  proxies: z.int().min(1).describe('Proxies that reported in the last minute.'),
+  cancel: z
+    .array(z.string())
+    .describe('Clusters whose drain has come to its deadline: cancel what still runs there.'),
+});
+export type ReportAnswer = z.infer<typeof reportAnswerSchema>;

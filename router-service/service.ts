@@ -46,7 +46,10 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   const metrics = createRouterMetrics();
   metrics.base.withProcessMetrics();
 
-  const clusters = await createClusterRegistry({ db, log, defaultRoutingGroup });
+  const clusters = await createClusterRegistry({
+    ...{ db, log, defaultRoutingGroup },
+    reportDelayMs: config.history.flushInterval,
+  });
   shutdown.opened('clusters', () => clusters.close());
   await clusters.declare(config.clusters);
 

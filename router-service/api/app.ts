@@ -13,6 +13,7 @@ import type { RuleCounters } from '../rule-counters';
 import type { RuleSetRegistry } from '../rule-sets/rule-set-registry';
 import { analyzeEndpoints } from './analyze';
 import { clusterEndpoints } from './clusters';
+import { drainEndpoints } from './drain';
 import { docsEndpoints } from './docs';
 import type { Endpoint } from './endpoint';
 import { errorAnswer } from './error-answer';
@@ -74,6 +75,7 @@ function endpointsOf(services: RouterServices): Endpoint[] {
     ...explainDecisionEndpoints(services),
     ...watchEndpoints(clusters, metrics),
     ...clusterEndpoints(clusters),
+    ...drainEndpoints(clusters),
     ...reportEndpoints(clusters, history, places),
     ...placeEndpoints(places),
     ...historyEndpoints(history),

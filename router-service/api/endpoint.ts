@@ -33,8 +33,8 @@ export interface Answer {
 /** How a body is read: which schema describes it, and whether the handler judges it by itself. */
 export interface BodySpec<Body> {
   described: z.ZodType;
-  /** `any`: JSON whatever the content type says. */
-  accepts: 'json' | 'json or yaml' | 'any';
+  /** `any`: JSON whatever the content type says; `json or nothing`: without a body it reads undefined. */
+  accepts: 'json' | 'json or nothing' | 'json or yaml' | 'any';
   read(value: unknown): Body;
 }
 

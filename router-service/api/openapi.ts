@@ -99,7 +99,8 @@ function bodyOf(body: NonNullable<Endpoint['body']>, catalog: SchemaCatalog) {
     'application/json',
     ...(body.accepts === 'json or yaml' ? ['application/yaml'] : []),
   ];
-  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
+  const required = body.accepts !== 'json or nothing';
+  return { required, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
 }
 
 function answersOf(each: Endpoint, catalog: SchemaCatalog) {

@@ -13,15 +13,19 @@ export async function readBody(
   accepts: BodySpec<unknown>['accepts'],
   limit: number,
 ): Promise<unknown> {
-  const format = accepts === 'any' ? 'json' : formatOf(request, accepts);
   const text = (await readText(request, limit)).replace(/^\uFEFF/, '');
+  if (accepts === 'json or nothing' && text === '') return undefined;
+  const format = accepts === 'any' ? 'json' : formatOf(request, accepts);
   const parsed = format === 'yaml' ? parseYaml(text) : parseJson(text);
   if ('problems' in parsed) throw badInput(parsed.problems, 'The request body');
   refuseDeepNesting(parsed.value);
   return parsed.value;
 }
 
-function formatOf(request: IncomingMessage, accepts: 'json' | 'json or yaml'): 'json' | 'yaml' {
+function formatOf(
+  request: IncomingMessage,
+  accepts: Exclude<BodySpec<unknown>['accepts'], 'any'>,
+): 'json' | 'yaml' {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   const media = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (encoding !== 'identity') {
@@ -30,7 +34,8 @@ function formatOf(request: IncomingMessage, accepts: 'json' | 'json or yaml'): '
   if (media === 'application/json') return 'json';
   const isYaml = ['application/yaml', 'application/x-yaml', 'text/yaml'].includes(media);
   if (accepts === 'json or yaml' && isYaml) return 'yaml';
-  const allowed = accepts === 'json' ? 'application/json' : 'application/json or application/yaml';
+  const isJson = accepts !== 'json or yaml';
+  const allowed = isJson ? 'application/json' : 'application/json or application/yaml';
   throw unsupported(`content type "${media}"; send Content-Type: ${allowed}`);
 }
 

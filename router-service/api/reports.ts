@@ -1,4 +1,4 @@
-import { proxyReportSchema } from '../../protocol/decision';
+import { proxyReportSchema, reportAnswerSchema } from '../../protocol/decision';
 import type { ClusterRegistry } from '../clusters/cluster-registry';
 import type { History } from '../history/history';
 import type { Places } from '../places/places';
@@ -19,15 +19,18 @@ export function reportEndpoints(
       summary: 'Tell what a proxy saw: health, coordinators, queries',
       role: 'operate',
       body: jsonBody(proxyReportSchema),
-      answers: { 204: { description: 'Noted.' } },
+      answers: {
+        200: { description: 'Noted; what the proxies have in common.', schema: reportAnswerSchema },
+      },
       async handle({ body }) {
         clusters.reportHealth(body.proxyId, body.clusterHealth);
         history.recordQueries(body.queries);
+        const answer = clusters.reportWork(body);
         const ended = body.queries.filter(({ state }) => state !== 'RUNNING');
         await places.ended(ended.map(({ queryId }) => queryId));
         // Last, as it needs the database: a proxy that repeats the report harms nothing.
         await clusters.learnCoordinators(body.coordinators);
-        return { status: 204 };
+        return { status: 200, body: answer };
       },
     }),
   ];

@@ -41,7 +41,7 @@ export function createClusterChanges(db: Database, log: Logger) {
     async remove(name: string, by: string): Promise<void> {
       await changing(async (tx) => {
         refuseDeclared(await known(tx, name), 'removed');
-        await deleteCluster(tx, name);
+        await deleteCluster(tx, name, by);
       });
       log.info({ cluster: name, by }, 'removed a cluster');
     },

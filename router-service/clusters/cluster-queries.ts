@@ -1,6 +1,7 @@
 import type { Admission, Cluster } from '../../protocol/cluster';
 import type { Database, Transaction } from '../database/database';
 import type { ClusterRow } from './cluster-row';
+import { endDrain } from './drain/drain-store';
 
 type Queryable = Pick<Database, 'query'>;
 
@@ -28,6 +29,7 @@ export async function readCluster(tx: Transaction, name: string): Promise<Cluste
 /** Adds the cluster or replaces the one of its name. */
 export async function writeCluster(tx: Transaction, change: Change): Promise<ClusterRow> {
   const { cluster, declaredBy, declaredAdmission, by } = change;
+  await endDrainFor(tx, cluster.name, cluster.admission, by);
   const [row] = await tx.query<ClusterRow>(
     `insert into cluster (name, url, external_url, routing_groups, admission, weight,
        max_running_queries, declared_by, declared_admission, updated_by)
@@ -62,6 +64,7 @@ export async function writeAdmission(
   admission: Admission,
   by: string,
 ): Promise<ClusterRow> {
+  await endDrainFor(tx, name, admission, by);
   const [row] = await tx.query<ClusterRow>(
     `update cluster set admission = $2, updated_by = $3, updated_at = now()
      where name = $1 returning ${COLUMNS}`,
@@ -70,8 +73,20 @@ export async function writeAdmission(
   return expected(row);
 }
 
-export async function deleteCluster(tx: Transaction, name: string): Promise<void> {
+export async function deleteCluster(tx: Transaction, name: string, by: string): Promise<void> {
+  await endDrain(tx, name, 'REMOVED', by);
   await tx.query('delete from cluster where name = $1', [name]);
+}
+
+/** Another admission undoes a drain that goes on. */
+async function endDrainFor(
+  tx: Transaction,
+  name: string,
+  admission: Admission,
+  by: string,
+): Promise<void> {
+  if (admission === 'DRAINING') return;
+  await endDrain(tx, name, admission === 'ACTIVE' ? 'UNDONE' : 'DEACTIVATED', by);
 }
 
 function expected(row: ClusterRow | undefined): ClusterRow {

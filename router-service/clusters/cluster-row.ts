@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Cluster } from '../../protocol/cluster';
 import type { ClusterList, ClusterRecord } from '../../protocol/decision';
 
-/** A cluster as the database tells it, without health. */
-export type Definition = Omit<ClusterRecord, 'health'>;
+/** A cluster as the database tells it, without health and drain. */
+export type Definition = Omit<ClusterRecord, 'health' | 'drain'>;
 
 /** `updated_at` comes last and is a Date; all else reads as in JSON. */
 export interface ClusterRow {

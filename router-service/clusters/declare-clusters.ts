@@ -22,7 +22,7 @@ export async function declareClusters(
     const names = new Set(clusters.map(({ name }) => name));
     const gone = [...rows.values()].filter((row) => row.declared_by === BY && !names.has(row.name));
     for (const { name } of gone) {
-      await deleteCluster(tx, name);
+      await deleteCluster(tx, name, BY);
       notes.push(() => log.info({ cluster: name }, 'removed a cluster that is declared no more'));
     }
     return notes;

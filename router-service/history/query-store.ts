@@ -38,8 +38,8 @@ export async function upsertQueries(
   reports: readonly RecordedQuery[],
 ): Promise<void> {
   await db.query(
-    `insert into query (${COLUMNS})
-     select ${COLUMNS} from jsonb_to_recordset($1::jsonb) as told (query_id text, decision_id text,
+    `insert into query (${COLUMNS}, last_seen_at)
+     select ${COLUMNS}, now() from jsonb_to_recordset($1::jsonb) as told (query_id text, decision_id text,
        cluster text, routing_group text, reason text, user_name text, source text, state text,
        error text, submitted_at timestamptz, finished_at timestamptz)
      -- In one order on all nodes, so that two of them never wait for each other.
@@ -54,7 +54,8 @@ export async function upsertQueries(
        state = case when excluded.state = 'RUNNING' then query.state else excluded.state end,
        error = coalesce(excluded.error, query.error),
        submitted_at = coalesce(excluded.submitted_at, query.submitted_at),
-       finished_at = coalesce(excluded.finished_at, query.finished_at)`,
+       finished_at = coalesce(excluded.finished_at, query.finished_at),
+       last_seen_at = now()`,
     [storableJson(reports.map(jsonOf))],
   );
 }

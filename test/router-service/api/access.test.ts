@@ -40,6 +40,8 @@ describe('with tokens', () => {
     ['POST', '/v1/analyze', { statement: 'select 1' }, 1],
     ['POST', '/v1/rules/validate', { rules: [] }, 1],
     ['POST', '/v1/rules/test', { request: {} }, 1],
+    ['GET', '/v1/clusters/blue/drains', undefined, 1],
+    ['POST', '/v1/clusters/blue/drain', undefined, 2],
     ['POST', '/v1/clusters/blue/activate', undefined, 2],
     ['POST', '/v1/clusters/blue/deactivate', undefined, 2],
     ['POST', '/v1/reports', REPORT, 2],

@@ -166,7 +166,7 @@ test('a report changes health and coordinators and is seen in the list', async (
       coordinators: [{ coordinatorId: 'abcde', cluster: 'blue' }],
       queries: [],
     })
-    .expect(204);
+    .expect(200);
   const { clusters, coordinators } = await list();
   expect(clusters.find(({ name }) => name === 'blue')?.health).toMatchObject({ state: 'HEALTHY' });
   expect(coordinators).toContainEqual({ coordinatorId: 'abcde', cluster: 'blue' });

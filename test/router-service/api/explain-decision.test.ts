@@ -43,7 +43,7 @@ test('a query is explained by the rules of its decision, which may have changed 
   const decisionId = await decided('select 1');
   const query = { queryId: QUERY_ID, decisionId, cluster: 'green', state: 'RUNNING' };
   const report = { proxyId: 'p', clusterHealth: [], coordinators: [], queries: [query] };
-  await router.api.post('/v1/reports').send(report).expect(204);
+  await router.api.post('/v1/reports').send(report).expect(200);
   await router.api.post('/v1/rules').send({ rules: [] }).expect(201);
   await eventually(
     async () => (await router.api.get(`/v1/queries/${QUERY_ID}`)).status,
@@ -70,7 +70,7 @@ test('a query without a decision says why it has none', async () => {
   const queryId = '20260101_000000_00002_abcde';
   const query = { queryId, cluster: 'green', state: 'RUNNING' };
   const report = { proxyId: 'p', clusterHealth: [], coordinators: [], queries: [query] };
-  await router.api.post('/v1/reports').send(report).expect(204);
+  await router.api.post('/v1/reports').send(report).expect(200);
   const { body } = await eventually(
     async () => router.api.get(`/v1/queries/${queryId}/explain`),
     ({ status }) => status !== 404,
