@@ -51,7 +51,8 @@ async function simulate(
 
 /** Addresses and rules may come from a file; clusters and database are always the demo's own. */
 function demoConfig(config: Config, directory: string, clusters: Cluster[]): Config {
-  return { ...config, clusters, database: { directory }, log: { level: 'warn' } };
+  const shutdown = { ...config.shutdown, readyzDelay: 0 };
+  return { ...config, clusters, database: { directory }, log: { level: 'warn' }, shutdown };
 }
 
 function welcome({ proxy, router }: SwitchyardUrls, clusters: readonly Cluster[]): string {

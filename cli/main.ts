@@ -13,6 +13,7 @@ import { environment } from '../runtime/environment';
 import { createLog, type Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
 import type { Shutdown } from '../runtime/shutdown';
+import type { Milliseconds } from '../runtime/units';
 import { runUntilStopped } from '../runtime/stop-on-signal';
 import { banner } from './banner';
 import { checkConfig } from './check-config';
@@ -66,7 +67,7 @@ async function start(given: string | undefined): Promise<void> {
   const file = fileOf(given);
   const config = await loadConfig(file, environment());
   const log = createLog('front-proxy', config.log.level);
-  await serve(config, log, file, async (shutdown) => {
+  await serve(config, log, { file, services: 2 }, async (shutdown) => {
     print(banner(config, await startSwitchyard(config, log, shutdown), file));
   });
 }
@@ -75,14 +76,15 @@ async function demo(given: string | undefined): Promise<void> {
   const file = fileOf(given);
   const config = await loadConfig(file, environment());
   const log = createLog('front-proxy', 'warn');
-  await runUntilStopped(log, (shutdown) => runDemo(config, log, shutdown, print), fail);
+  const run = (shutdown: Shutdown) => runDemo(config, log, shutdown, print);
+  await runUntilStopped(log, run, fail, closingTime(config, 2));
 }
 
 async function serveAlone(name: ServiceName, startService: StartService, given?: string) {
   const file = fileOf(given);
   const config = await loadConfig(file, environment(), [name]);
   const log = createLog(name, config.log.level);
-  await serve(config, log, file, async (shutdown) => {
+  await serve(config, log, { file, services: 1 }, async (shutdown) => {
     const starting = startService(config, log);
     shutdown.opened(name, () =>
       starting.then(
@@ -97,11 +99,16 @@ async function serveAlone(name: ServiceName, startService: StartService, given?:
 async function serve(
   config: Config,
   log: Logger,
-  file: string | undefined,
+  { file, services }: { file: string | undefined; services: number },
   open: (shutdown: Shutdown) => Promise<void>,
 ): Promise<void> {
   log.info({ file, config: maskedConfig(config) }, 'configuration read');
-  await runUntilStopped(log, open, fail);
+  await runUntilStopped(log, open, fail, closingTime(config, services));
+}
+
+/** Services that stop together tell so together, and close one after the other. */
+function closingTime({ shutdown }: Config, services: number): Milliseconds {
+  return shutdown.readyzDelay + services * shutdown.deadline;
 }
 
 async function importRules(file: string): Promise<void> {

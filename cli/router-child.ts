@@ -4,11 +4,11 @@ import { createLog } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
 import { explainFailure } from './explain-failure';
 
-export type ToRouter = { config: Config };
+export type ToRouter = { config: Config } | { isStopping: true };
 export type FromRouter = { url: string } | { failure: string };
 
-// As long as the parent waits; counts only where the parent is dead.
-const CLOSE_DEADLINE_MS = 10_000;
+/** Counts only where the parent is dead, which has a deadline of its own. */
+const CLEANUP_MS = 15_000;
 
 /**
  * The forked router-service: takes the configuration from its parent, tells its URL or why it could
@@ -16,18 +16,25 @@ const CLOSE_DEADLINE_MS = 10_000;
  */
 export function runRouterChild(): void {
   let running: Promise<RunningService> | undefined;
+  let closingMs = 0;
 
   // Ctrl-C reaches the whole group; the parent decides when this process may close.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => undefined);
-  process.once('message', ({ config }: ToRouter) => {
+  process.on('message', (message: ToRouter) => {
+    if (!('config' in message)) {
+      void running?.then((service) => service.announceStop?.());
+      return;
+    }
+    const { config } = message;
+    closingMs = config.shutdown.readyzDelay + config.shutdown.deadline;
     running = startRouterService(config, createLog('router-service', config.log.level));
     running.then(
       ({ url }) => tell({ url }),
       (err: unknown) => tell({ failure: explainFailure(err) }, () => process.exit(1)),
     );
   });
-  process.once('disconnect', () => void close(running));
+  process.once('disconnect', () => void close(running, closingMs + CLEANUP_MS));
 }
 
 // A parent that is gone no longer needs to be told.
@@ -36,8 +43,11 @@ function tell(message: FromRouter, then = () => {}): void {
   else then();
 }
 
-async function close(running: Promise<RunningService> | undefined): Promise<void> {
-  setTimeout(() => process.exit(1), CLOSE_DEADLINE_MS);
+async function close(
+  running: Promise<RunningService> | undefined,
+  deadlineMs: number,
+): Promise<void> {
+  setTimeout(() => process.exit(1), deadlineMs);
   try {
     await (await running)?.close();
     process.exit(0);

@@ -15,6 +15,8 @@ const SERVED_WELL_MS = 60_000;
 export interface RouterProcess {
   /** The router's URL once it listens; rejects when the first start fails. */
   ready: Promise<string>;
+  /** Has its /readyz say that it stops; `close` follows. */
+  announceStop(): void;
   /** Lets the process close and waits until it is gone; it is not started again. */
   close(): Promise<void>;
 }
@@ -26,16 +28,16 @@ export function startRouterProcess(config: Config, log: Logger): RouterProcess {
 
   async function keepRunning(sameAddress: Config): Promise<void> {
     let pauseMs = FIRST_PAUSE_MS;
-    let startedAt = Date.now();
+    let startedAt = performance.now();
     for (;;) {
       const how = await current.exited;
       if (closing.signal.aborted) return;
-      if (Date.now() - startedAt > SERVED_WELL_MS) pauseMs = FIRST_PAUSE_MS;
+      if (performance.now() - startedAt > SERVED_WELL_MS) pauseMs = FIRST_PAUSE_MS;
       log.error({ how, restartInMs: pauseMs }, 'router-service died');
       await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
       if (closing.signal.aborted) return;
       pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS);
-      startedAt = Date.now();
+      startedAt = performance.now();
       current = launch(sameAddress);
       await current.ready.then(
         (url) => log.warn({ url }, 'router-service was started again'),
@@ -55,6 +57,7 @@ export function startRouterProcess(config: Config, log: Logger): RouterProcess {
   );
   return {
     ready,
+    announceStop: () => current.announceStop(),
     async close() {
       closing.abort();
       current.letGo();
@@ -86,6 +89,7 @@ function launch(config: Config) {
   return {
     ready,
     exited,
+    announceStop: () => child.connected && child.send({ isStopping: true } satisfies ToRouter),
     letGo: () => child.connected && child.disconnect(),
     kill: () => child.kill('SIGKILL'),
   };

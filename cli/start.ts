@@ -28,6 +28,8 @@ export async function startSwitchyard(
       () => undefined,
     ),
   );
+  // Both tell it at once; the proxy closes first, as it asks the router to the last.
+  shutdown.opened('readiness of the router-service', () => routerProcess.announceStop());
   return { proxy: localUrl(config, 'frontProxy', (await starting).url), router };
 }
 

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { clusterSchema, routingGroupSchema } from '../protocol/cluster';
+import { fallbackField } from './fallback-field';
 import { queueSection } from './queue-section';
+import { shutdownSection } from './shutdown-section';
 import { listenAddress } from '../runtime/listen-address';
 import { logLevels } from '../runtime/log';
 import { duration, durationBetween, size, sizeBetween } from '../runtime/units';
@@ -35,6 +37,7 @@ const frontProxy = z.strictObject({
   routerTimeout: duration
     .prefault('1s')
     .describe('How long to wait for a decision before the fallback serves; default 1s.'),
+  fallback: fallbackField,
   affinityPrefix: z
     .string()
     .regex(
@@ -246,6 +249,7 @@ export const configSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe('Whether to listen beyond this machine without tokens; default false.'),
+  shutdown: shutdownSection.prefault({}).describe('How a node stops without a failed request.'),
   log: z
     .strictObject({
       level: z

@@ -1,3 +1,4 @@
+import { fallbackSchema } from '../config/fallback-field';
 import { createMetrics } from '../runtime/metrics';
 import type { ClusterDirectory } from './clusters/cluster-directory';
 
@@ -18,6 +19,12 @@ export function createProxyMetrics(directory: ClusterDirectory) {
       }
     },
   );
+  const fallbacks = metrics.counter(
+    'proxy_router_fallbacks_total',
+    'Statements that no router decided on, by what decided: header, default-group, last-decision, reject.',
+    ['kind'],
+  );
+  for (const kind of fallbackSchema.options) fallbacks.inc({ kind }, 0);
   return {
     contentType: metrics.contentType,
     text: metrics.text,
@@ -31,10 +38,7 @@ export function createProxyMetrics(directory: ClusterDirectory) {
       'Submissions that failed on a cluster and went on to the next.',
       ['cluster'],
     ),
-    fallbacks: metrics.counter(
-      'proxy_router_fallbacks_total',
-      'Statements that were routed without a decision because no router answered.',
-    ),
+    fallbacks,
     failures: metrics.counter(
       'proxy_forward_failures_total',
       'Forwarded requests that a coordinator did not answer.',

@@ -2,17 +2,22 @@ import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { CarriedWarning } from '../protocol/carried-warnings';
 import { routeResponseSchema, type Reason, type RouteResponse } from '../protocol/decision';
-import { SECRET_HEADERS, TRINO, basicUser, headerValue } from '../protocol/headers';
+import { SECRET_HEADERS, basicUser } from '../protocol/headers';
+import type { TrinoErrorCode } from '../protocol/trino-error';
 import type { Logger } from '../runtime/log';
 import type { Milliseconds } from '../runtime/units';
 import { originOf } from './client-origin';
+import type { FallbackRouter } from './fallback';
 import type { Forwarder } from './forward';
+import { createRouterOrder } from './router-order';
 
 /** A decision as the proxy needs it, from the router or its own fallback. */
 export interface Route {
   routingGroup: string;
   reason: Reason;
   errors: string[];
+  /** What the client reads of `errors`; a rule's refusal where it is absent. */
+  errorCode?: TrinoErrorCode;
   /** Values of headers that the statement gets anew; those of `removedHeaders` it loses. */
   externalHeaders: Record<string, string>;
   removedHeaders?: readonly string[];
@@ -25,6 +30,8 @@ export interface Route {
   /** What rules tell the client beside its result. */
   warnings?: readonly CarriedWarning[];
   decisionId?: string;
+  /** The router's, of the statement; empty where it could not be read in time. */
+  fingerprint?: string;
   /** The query that this statement ends: only its own cluster can. */
   killedQueryId?: string;
 }
@@ -35,10 +42,7 @@ interface RouterClientOptions {
   log: Logger;
   urls: readonly string[];
   timeoutMs: Milliseconds;
-  defaultRoutingGroup: string;
-  /** Whether the client may choose this group while no router answers. */
-  acceptsHint: (routingGroup: string) => boolean;
-  onFallback: () => void;
+  fallback: FallbackRouter;
 }
 
 const MAX_ANSWER_BYTES = 1_000_000;
@@ -48,14 +52,16 @@ const BREAKER_PAUSE_MS = 1000;
 
 /**
  * Asks the router where a statement belongs, within a deadline over all routers. While none answers
- * the client's own wish or the default group serves, and a breaker keeps statements from waiting.
+ * the fallback serves, and a breaker keeps statements from waiting. Deadlines are taken from a clock
+ * that nobody sets.
  */
 export function createRouterClient(options: RouterClientOptions) {
-  const { forwarder, trustedProxies, log, urls, timeoutMs } = options;
+  const { forwarder, trustedProxies, log, urls, timeoutMs, fallback } = options;
+  const order = createRouterOrder(urls, () => performance.now());
   let failures = 0;
   let closedUntil = 0;
 
-  async function ask(url: string, body: Buffer, deadline: number): Promise<Route> {
+  async function ask(url: string, body: Buffer, timeoutMs: Milliseconds): Promise<Route> {
     const { status, body: answer } = await forwarder.exchange(
       url,
       {
@@ -64,7 +70,7 @@ export function createRouterClient(options: RouterClientOptions) {
         headers: ['content-type', 'application/json'],
         body,
       },
-      { timeoutMs: Math.max(1, deadline - Date.now()), limit: MAX_ANSWER_BYTES },
+      { timeoutMs, limit: MAX_ANSWER_BYTES },
     );
     if (status !== 200)
       throw new Error(`${url} answered ${status}: ${answer.toString('utf8', 0, 300)}`);
@@ -72,13 +78,18 @@ export function createRouterClient(options: RouterClientOptions) {
   }
 
   async function askAny(body: Buffer): Promise<Route | undefined> {
-    const deadline = Date.now() + timeoutMs;
-    for (const url of urls) {
+    const deadline = performance.now() + timeoutMs;
+    const asked = order.inOrder();
+    for (const [at, url] of asked.entries()) {
+      // One that hangs leaves time for the others.
+      const share = (deadline - performance.now()) / (asked.length - at);
       try {
-        const route = await ask(url, body, deadline);
+        const route = await ask(url, body, Math.max(1, share));
+        order.answered(url);
         failures = 0;
         return route;
       } catch (err) {
+        order.failed(url);
         log.debug({ err, url }, 'router did not decide');
       }
     }
@@ -88,47 +99,37 @@ export function createRouterClient(options: RouterClientOptions) {
   function noteFailure(): void {
     failures += 1;
     if (failures === BREAKER_FAILURES) log.warn({ urls }, 'no router answers; the fallback serves');
-    if (failures >= BREAKER_FAILURES) closedUntil = Date.now() + BREAKER_PAUSE_MS;
-  }
-
-  function fallback(request: IncomingMessage, statement: string): Route {
-    options.onFallback();
-    const hint = headerValue(request.headers, TRINO.routingGroup);
-    const routingGroup =
-      hint !== undefined && options.acceptsHint(hint) ? hint : options.defaultRoutingGroup;
-    const killedQueryId = killedQueryIn(statement);
-    return { routingGroup, reason: 'FALLBACK', errors: [], externalHeaders: {}, killedQueryId };
+    if (failures >= BREAKER_FAILURES) closedUntil = performance.now() + BREAKER_PAUSE_MS;
   }
 
   return {
     /** Never rejects: the fallback answers when no router does. */
     async route(request: IncomingMessage, statement: string): Promise<Route> {
-      if (Date.now() < closedUntil) return fallback(request, statement);
+      if (performance.now() < closedUntil) return fallback.route(request, statement);
       const route = await askAny(
         Buffer.from(JSON.stringify(question(request, trustedProxies, statement))),
       );
-      if (route !== undefined) return route;
+      if (route !== undefined) {
+        fallback.decided(request, statement, route);
+        return route;
+      }
       noteFailure();
-      return fallback(request, statement);
+      return fallback.route(request, statement);
     },
   };
 }
 
 export type RouterClient = ReturnType<typeof createRouterClient>;
 
-/** The query that a text may be about to end, as far as its words tell; the router reads the grammar. */
-function killedQueryIn(statement: string): string | undefined {
-  if (!/\bkill_query\b/i.test(statement)) return undefined;
-  const ids = new Set(statement.match(/(?<=')\d{8}_\d{6}_\d{5,}_[a-z0-9]{5}(?=')/g));
-  return ids.size === 1 ? [...ids][0] : undefined;
-}
-
 function toRoute({ decision, ...answer }: RouteResponse): Route {
   const { cluster, strict, fallback, warnings } = decision ?? {};
   const reason = decision?.reason ?? 'DEFAULT';
   const { id: decisionId, statement } = decision ?? {};
-  const { killedQueryId } = statement ?? {};
-  return { ...answer, reason, decisionId, killedQueryId, cluster, strict, fallback, warnings };
+  const { killedQueryId, fingerprint } = statement ?? {};
+  return {
+    ...{ ...answer, reason, decisionId, killedQueryId, fingerprint },
+    ...{ cluster, strict, fallback, warnings },
+  };
 }
 
 /** The plain body of /v1/route: the statement and the client's headers but those that prove an identity. */

@@ -55,6 +55,7 @@ export function createRouterLink(options: RouterLinkOptions) {
   let current = 0;
   let etag: string | undefined;
   let isAway = false;
+  let hasHeard = false;
   let healthDue = 0;
   let coordinators: ProxyReport['coordinators'] = [];
   let queries: QueryReport[] = [];
@@ -96,6 +97,7 @@ export function createRouterLink(options: RouterLinkOptions) {
     etag = String(response.headers.etag);
     affinity.learnCoordinators(list.coordinators);
     directory.replace(list.clusters);
+    hasHeard = true;
     healthDue = 0;
   }
 
@@ -111,11 +113,11 @@ export function createRouterLink(options: RouterLinkOptions) {
   }
 
   function nextReport(): ProxyReport | undefined {
-    const tellHealth = Date.now() >= healthDue;
+    const tellHealth = performance.now() >= healthDue;
     const seen = openQueries.takeHeartbeats(MAX_A_REPORT);
     const news = transactions.take(MAX_A_REPORT);
     const waiting = [coordinators, queries, gone, seen, news];
-    const isDue = tellHealth || Date.now() >= reportDue;
+    const isDue = tellHealth || performance.now() >= reportDue;
     if (!isDue && waiting.every((each) => each.length === 0)) return undefined;
     const health = directory
       .all()
@@ -134,23 +136,26 @@ export function createRouterLink(options: RouterLinkOptions) {
   async function reportOnce(): Promise<void> {
     const report = nextReport();
     if (report === undefined) return;
+    const to = url();
     const due = healthDue;
-    healthDue = Date.now() + HEALTH_REPEAT_MS;
+    healthDue = performance.now() + HEALTH_REPEAT_MS;
     queries = queries.slice(report.queries.length);
     coordinators = coordinators.slice(report.coordinators.length);
     gone = gone.slice(report.gone.length);
     try {
-      const { data } = await axios.post<unknown>(`${url()}/v1/reports`, report, {
+      const { data } = await axios.post<unknown>(`${to}/v1/reports`, report, {
         headers: authorization,
         timeout: 5000,
         signal: AbortSignal.timeout(5000),
         maxRedirects: 0,
         proxy: false,
       });
-      reportDue = Date.now() + REPORT_REPEAT_MS;
+      reportDue = performance.now() + REPORT_REPEAT_MS;
       noteAnswer(data);
     } catch (err) {
       log.debug({ reason: messageOf(err) }, 'router took no report');
+      // It may hang, and the long poll would notice much later.
+      if (to === url()) current += 1;
       healthDue = due;
       queries = [...report.queries, ...queries];
       coordinators = [...report.coordinators, ...coordinators];
@@ -163,7 +168,7 @@ export function createRouterLink(options: RouterLinkOptions) {
   function noteAnswer(data: unknown): void {
     const { success, data: told } = reportAnswerSchema.safeParse(data);
     // A router of another version may answer nothing.
-    answer = success ? { ...told, at: Date.now() } : undefined;
+    answer = success ? { ...told, at: performance.now() } : undefined;
     for (const cluster of answer?.cancel ?? []) options.onCancel(cluster);
   }
 
@@ -182,6 +187,8 @@ export function createRouterLink(options: RouterLinkOptions) {
   const loops = [follow(), report()];
 
   return {
+    /** Whether a router has told the clusters since the start. */
+    hasHeard: () => hasHeard,
     reportQuery(query: QueryReport): void {
       if (queries.length >= MAX_WAITING) options.onDropped(1);
       else queries.push(query);
@@ -191,7 +198,8 @@ export function createRouterLink(options: RouterLinkOptions) {
     },
     /** What the router last told of all proxies; undefined while it is away. */
     elsewhere(): Pick<ReportAnswer, 'openQueries' | 'proxies'> | undefined {
-      if (answer === undefined || answer.at < Date.now() - ANSWER_MAX_AGE_MS) return undefined;
+      if (answer === undefined || answer.at < performance.now() - ANSWER_MAX_AGE_MS)
+        return undefined;
       const { openQueries: all, proxies } = answer;
       return { openQueries: all, proxies };
     },

@@ -4,6 +4,7 @@ import { startHttpServer } from '../runtime/http-server';
 import type { Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
 import { createShutdown, type Shutdown } from '../runtime/shutdown';
+import { createStopNotice, type StopNotice } from '../runtime/stop-notice';
 import { createAbandonedQueries } from './abandoned-queries';
 import { createAffinity } from './affinity';
 import { createCancelDrained } from './cancel-drained';
@@ -11,8 +12,10 @@ import { createTrustedProxies } from './client-origin';
 import { ClusterDirectory } from './clusters/cluster-directory';
 import { adviseOnForwarding } from './clusters/forwarding-advice';
 import { createHealthMonitor } from './clusters/health-monitor';
+import { createFallback } from './fallback';
 import { createForwarder } from './forward';
 import { handleRequest } from './handle-request';
+import { createLastDecisions } from './last-decisions';
 import { answerOwn, type Readiness } from './own-endpoints';
 import { createOpenQueries } from './open-queries';
 import { createOpenTransactions } from './open-transactions';
@@ -27,38 +30,55 @@ import { answerText } from './stream-answer';
 export async function startFrontProxy(config: Config, log: Logger): Promise<RunningService> {
   const shutdown = createShutdown(log);
   try {
-    const url = await start(config, log, shutdown);
+    const { url, notice } = await start(config, log, shutdown);
     log.info({ url }, 'front-proxy started');
-    return { url, close: () => shutdown.run() };
+    return { url, announceStop: () => void notice(), close: () => shutdown.run() };
   } catch (err) {
     await shutdown.run();
     throw err;
   }
 }
 
-async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<string> {
+async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<Started> {
   const { context, link } = build(config, log);
   shutdown.opened('connections to coordinators', () => context.forwarder.close());
   shutdown.opened('link to the router', () => link.close());
   shutdown.opened('abandoned queries', () => context.abandoned.close());
   shutdown.opened('health monitor', () => context.monitor.close());
   await context.monitor.firstLook();
-  let isClosing = false;
+  let isStopping = false;
   const readiness: Readiness = () => {
-    const reasons = isClosing ? ['the proxy is stopping'] : [];
+    const reasons = [
+      ...(isStopping ? ['the proxy is stopping'] : []),
+      ...(knowsClusters() ? [] : ['no router-service has told the clusters yet']),
+    ];
     return { ready: reasons.length === 0, reasons };
   };
+  const knowsClusters = () => link.hasHeard() || context.directory.all().length > 0;
   const server = await startHttpServer(
     (request, response) => {
       if (answerOwn(context, readiness, request, response)) return;
       void handle(context, request, response);
     },
     config.frontProxy.listen,
-    { service: 'front-proxy', setting: 'frontProxy.listen' },
+    {
+      service: 'front-proxy',
+      setting: 'frontProxy.listen',
+      closeDeadlineMs: config.shutdown.deadline,
+    },
   );
   shutdown.opened('HTTP server', () => server.close());
-  shutdown.opened('readiness', () => (isClosing = true));
-  return server.url;
+  const notice = createStopNotice(config.shutdown.readyzDelay, () => {
+    isStopping = true;
+    server.letGo();
+  });
+  shutdown.opened('readiness', notice);
+  return { url: server.url, notice };
+}
+
+interface Started {
+  url: string;
+  notice: StopNotice;
 }
 
 function build(config: Config, log: Logger) {
@@ -89,9 +109,14 @@ function build(config: Config, log: Logger) {
     log,
     urls: frontProxy.routerUrls,
     timeoutMs: frontProxy.routerTimeout,
-    defaultRoutingGroup: routing.defaultRoutingGroup,
-    acceptsHint: (group) => routing.routingGroupHeader && directory.inGroup(group).length > 0,
-    onFallback: () => metrics.fallbacks.inc(),
+    fallback: createFallback({
+      fallback: frontProxy.fallback,
+      defaultRoutingGroup: routing.defaultRoutingGroup,
+      acceptsHeader: routing.routingGroupHeader,
+      isServed: (group) => directory.inGroup(group).length > 0,
+      lastDecisions: createLastDecisions(),
+      onFallback: (kind) => metrics.fallbacks.inc({ kind }),
+    }),
   });
   const monitor = createHealthMonitor(directory, {
     intervalMs: frontProxy.healthInterval,

@@ -42,7 +42,7 @@ export async function submitStatement(
   if (route.decisionId !== undefined) response.setHeader(DECISION_ID_HEADER, route.decisionId);
   if (route.errors.length > 0) {
     context.metrics.statements.inc({ ...labelsOf(route), cluster: '' });
-    return answerError(response, 'REJECTED', route.errors.join('; '));
+    return answerError(response, route.errorCode ?? 'REJECTED', route.errors.join('; '));
   }
   const ofKilled = await clusterOfKilled(context, request, route);
   if (ofKilled !== undefined) return submitBound(context, ofKilled, incoming, route);
@@ -79,13 +79,13 @@ async function submitBound(
 async function tryClusters(context: ProxyContext, incoming: Incoming, route: Route): Promise<void> {
   const { config, directory, metrics, monitor, log } = context;
   const { submitTimeout, clusterWait } = config.frontProxy;
-  const started = Date.now();
+  const started = performance.now();
   const tried = new Set<string>();
-  for (let tries = 0; Date.now() < started + submitTimeout;) {
+  for (let tries = 0; performance.now() < started + submitTimeout;) {
     const groups = routedGroups(directory, route);
     const choice = chooseCluster(groups, tried);
     if (choice === undefined || tries === MAX_TRIES) {
-      const isOver = tries === MAX_TRIES || Date.now() >= started + clusterWait;
+      const isOver = tries === MAX_TRIES || performance.now() >= started + clusterWait;
       if (isOver || !mayTakeStatements(groups)) break;
       await directory.nextNews(WAIT_STEP_MS);
       if (incoming.response.destroyed) return;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { TRINO, basicUser, headerValue, prestoName } from '../protocol/headers';
+import { TRINO, prestoName } from '../protocol/headers';
 import { carriable, type CarriedWarning } from '../protocol/carried-warnings';
 import type { ClusterTransaction } from '../protocol/transaction-id';
 import type { KnownCluster } from './clusters/cluster-directory';
@@ -14,6 +14,7 @@ import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
 import { withWarnings } from './rewriting/page-warnings';
 import { canRewrite, changeBody, rewriteUris } from './rewriting/rewrite-body';
 import type { Route } from './router-client';
+import { whoAsks } from './who-asks';
 
 /** One try must leave time for others: a coordinator that hangs gets this share of submitTimeout. */
 const SHARE_OF_A_TRY = 1 / 3;
@@ -54,7 +55,7 @@ export async function submitToCluster(
   try {
     const answer = await post(context, known, incoming, route, leaving.signal);
     if (isRefusedSubmission(answer.status)) throw new Error(`it answered ${answer.status}`);
-    const submission = { cluster: known.cluster.name, submittedAt, ...about(request) };
+    const submission = { cluster: known.cluster.name, submittedAt, ...whoAsks(request) };
     sendAnswer(context, known, incoming, answer, { ...submission, ...decisionOf(route) }, route);
     return { kind: 'answered' };
   } catch (error) {
@@ -179,14 +180,6 @@ function warningsOf({ config }: ProxyContext, route: Route | undefined): readonl
 function headerOf(rawHeaders: readonly string[], wanted: string): string | undefined {
   const at = rawHeaders.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === wanted);
   return at === -1 ? undefined : rawHeaders[at + 1];
-}
-
-function about(request: IncomingMessage) {
-  const { headers } = request;
-  return {
-    user: headerValue(headers, TRINO.user) ?? basicUser(headers.authorization),
-    source: headerValue(headers, TRINO.source),
-  };
 }
 
 function decisionOf(route: Route | undefined) {

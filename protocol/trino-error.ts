@@ -4,6 +4,8 @@ export const ERROR_CODES = {
   REJECTED: { errorCode: 31, errorName: 'QUERY_REJECTED', errorType: 'USER_ERROR' },
   /** The statement is longer than we take. */
   TOO_LARGE: { errorCode: 35, errorName: 'QUERY_TEXT_TOO_LARGE', errorType: 'USER_ERROR' },
+  /** No router-service decides, and the operator lets nothing pass undecided. */
+  NO_DECISION: { errorCode: 65_549, errorName: 'SERVER_STARTING_UP', errorType: 'INTERNAL_ERROR' },
   /** No cluster of the group can take the statement now. */
   NO_CLUSTER: { errorCode: 65_541, errorName: 'NO_NODES_AVAILABLE', errorType: 'INTERNAL_ERROR' },
 } as const;

@@ -3,6 +3,7 @@ import { startHttpServer } from '../runtime/http-server';
 import type { Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
 import { createShutdown, type Shutdown } from '../runtime/shutdown';
+import { createStopNotice, type StopNotice } from '../runtime/stop-notice';
 import type { SampleRequest } from '../rules/sample-request';
 import { createAnalyzer } from '../sql/analyze';
 import { createApp } from './api/app';
@@ -28,9 +29,9 @@ const LIMITS = { headersTimeout: 15_000, requestTimeout: 60_000 };
 export async function startRouterService(config: Config, log: Logger): Promise<RunningService> {
   const shutdown = createShutdown(log);
   try {
-    const url = await start(config, log, shutdown);
+    const { url, notice } = await start(config, log, shutdown);
     log.info({ url }, 'router-service started');
-    return { url, close: () => shutdown.run() };
+    return { url, announceStop: () => void notice(), close: () => shutdown.run() };
   } catch (err) {
     await shutdown.run();
     throw err;
@@ -38,7 +39,7 @@ export async function startRouterService(config: Config, log: Logger): Promise<R
 }
 
 // What is opened later may use what was opened before, and is closed first.
-async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<string> {
+async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<Started> {
   const { defaultRoutingGroup } = config.routing;
   const db = await openDatabase({ ...config.database, log });
   shutdown.opened('database', () => db.close());
@@ -100,14 +101,23 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   const server = await startHttpServer(app, config.routerService.listen, {
     service: 'router-service',
     setting: 'routerService.listen',
+    closeDeadlineMs: config.shutdown.deadline,
     limits: LIMITS,
   });
   shutdown.opened('HTTP server', () => server.close());
-  shutdown.opened('waiting callers', () => {
+  // At the end of the delay, or those who are let go would come back at once.
+  shutdown.opened('waiting callers', () => stopping.abort());
+  const notice = createStopNotice(config.shutdown.readyzDelay, () => {
     readiness.stopping();
-    stopping.abort();
+    server.letGo();
   });
+  shutdown.opened('readiness', notice);
   await analyzer.ready;
   readiness.started();
-  return server.url;
+  return { url: server.url, notice };
+}
+
+interface Started {
+  url: string;
+  notice: StopNotice;
 }

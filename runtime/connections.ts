@@ -12,6 +12,8 @@ export interface Connections {
   isQuiet(socket: Socket): boolean;
   /** Whether an answer written now would be that of the request that is being read. */
   mayBeAnswered(socket: Socket): boolean;
+  /** Has each answer from now on say that it is the last of its connection. */
+  endAfterAnswers(): void;
   /**
    * Ends those without a request, and the others when their last answer is sent. Node's
    * closeIdleConnections leaves out connections that never sent a request, such as a browser's or a
@@ -22,6 +24,7 @@ export interface Connections {
 
 export function trackConnections(server: Server): Connections {
   const running = new Map<Socket, Set<Exchange>>();
+  let isLast = false;
   let isEnding = false;
   server.on('connection', (socket: Socket) => {
     running.set(socket, new Set());
@@ -31,6 +34,7 @@ export function trackConnections(server: Server): Connections {
     const exchanges = running.get(request.socket);
     const exchange = { request, response };
     exchanges?.add(exchange);
+    if (isLast) response.shouldKeepAlive = false;
     response.once('close', () => {
       exchanges?.delete(exchange);
       if (isEnding && exchanges?.size === 0) request.socket.end();
@@ -45,7 +49,14 @@ export function trackConnections(server: Server): Connections {
       if (exchange === undefined) return true;
       return others.length === 0 && !exchange.request.complete && !exchange.response.headersSent;
     },
+    endAfterAnswers() {
+      isLast = true;
+      for (const { response } of [...running.values()].flatMap((exchanges) => [...exchanges])) {
+        if (!response.headersSent) response.shouldKeepAlive = false;
+      }
+    },
     endWhenQuiet() {
+      this.endAfterAnswers();
       isEnding = true;
       for (const [socket, exchanges] of running) if (exchanges.size === 0) socket.destroy();
     },

@@ -13,9 +13,7 @@ import { type ListenAddress, urlOf } from './listen-address';
 import { refusalOf } from './request-form';
 import type { RunningService } from './running-service';
 import { ServiceError } from './service-error';
-
-/** How long running answers may go on after a stop. */
-const CLOSE_DEADLINE_MS = 8000;
+import type { Milliseconds } from './units';
 
 const LIMITS = {
   // Longer than a load balancer keeps its own, so that it is never we who close under a request.
@@ -39,8 +37,15 @@ interface HttpServerOptions {
   service: string;
   /** The setting that holds the address, for messages. */
   setting: string;
+  /** How long running answers may go on after `close` before they are cut. */
+  closeDeadlineMs: Milliseconds;
   /** Other limits than the usual ones. */
   limits?: Partial<typeof LIMITS>;
+}
+
+export interface HttpServer extends RunningService {
+  /** From now on each answer is the last of its connection, so that clients open the next one elsewhere. */
+  letGo(): void;
 }
 
 /** Listens on an address; rejects with a sentence of reason and remedy where that cannot be. */
@@ -48,7 +53,7 @@ export async function startHttpServer(
   handler: RequestListener,
   address: ListenAddress,
   options: HttpServerOptions,
-): Promise<RunningService> {
+): Promise<HttpServer> {
   const { stalledTimeout, ...limits } = { ...LIMITS, ...options.limits };
   const server = createServer(serverOptions(limits));
   // Node would leave out headers beyond a count without a word; refusalOf counts them.
@@ -62,7 +67,8 @@ export async function startHttpServer(
   let closed: Promise<void> | undefined;
   return {
     url: urlOf({ host: address.host, port }),
-    close: () => (closed ??= closeServer(server, connections)),
+    letGo: () => connections.endAfterAnswers(),
+    close: () => (closed ??= closeServer(server, connections, options.closeDeadlineMs)),
   };
 }
 
@@ -155,10 +161,14 @@ function listen(
 }
 
 /** Takes no new connection, lets running answers end within the deadline, then cuts them. */
-async function closeServer(server: Server, connections: Connections): Promise<void> {
+async function closeServer(
+  server: Server,
+  connections: Connections,
+  deadlineMs: Milliseconds,
+): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   connections.endWhenQuiet();
-  const late = setTimeout(() => server.closeAllConnections(), CLOSE_DEADLINE_MS);
+  const late = setTimeout(() => server.closeAllConnections(), deadlineMs);
   await closed;
   clearTimeout(late);
 }

@@ -17,7 +17,8 @@ export function createReadiness(db: Pick<Database, 'ping'>, otherWarnings: () =>
 
   return {
     started(): void {
-      reason = undefined;
+      // A stop that came while it started is not taken back.
+      if (reason === 'starting') reason = undefined;
     },
     stopping(): void {
       reason = 'stopping';

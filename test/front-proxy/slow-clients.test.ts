@@ -14,7 +14,7 @@ async function impatient(
   limits: Limits,
   handler: (request: IncomingMessage, response: ServerResponse) => void,
 ) {
-  const options = { service: 'test', setting: 'none', limits };
+  const options = { service: 'test', setting: 'none', closeDeadlineMs: 1000, limits };
   const server = await startHttpServer(handler, { host: '127.0.0.1', port: 0 }, options);
   return cleanup.add(server, () => server.close());
 }

@@ -26,6 +26,7 @@ export async function startRouter(config: Record<string, unknown> = {}) {
     database: { directory },
     history: { flushInterval: '50ms' },
     clusters: CLUSTERS,
+    shutdown: { readyzDelay: '0ms' },
     ...config,
     routerService: { listen: '127.0.0.1:0', ...(config.routerService as object | undefined) },
   });

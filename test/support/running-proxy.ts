@@ -44,10 +44,11 @@ export async function simulated(
 export async function runningProxy(
   cleanup: Cleanup,
   clusters: { name: string; url: string; routingGroups?: string[]; admission?: string }[],
-  overrides: { frontProxy?: ConfigInput; routing?: ConfigInput } = {},
+  overrides: { frontProxy?: ConfigInput; routing?: ConfigInput; shutdown?: ConfigInput } = {},
   log = createLog('front-proxy', 'silent'),
 ): Promise<RunningService> {
   const config: Config = configSchema.parse({
+    shutdown: { readyzDelay: '0ms' },
     ...overrides,
     clusters: clusters.map((cluster) => ({ routingGroups: ['adhoc'], ...cluster })),
     frontProxy: {
