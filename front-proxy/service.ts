@@ -9,7 +9,9 @@ import { createAffinity } from './affinity';
 import { createTrustedProxies } from './client-origin';
 import { ClusterDirectory } from './clusters/cluster-directory';
 import { adviseOnForwarding } from './clusters/forwarding-advice';
+import { createChoosing } from './clusters/choosing';
 import { createHealthMonitor } from './clusters/health-monitor';
+import { createOutlierEjection } from './clusters/outlier-ejection';
 import { createForwarder } from './forward';
 import { handleRequest } from './handle-request';
 import { answerOwn, type Readiness } from './own-endpoints';
@@ -39,6 +41,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   shutdown.opened('link to the router', () => link.close());
   shutdown.opened('abandoned queries', () => context.abandoned.close());
   shutdown.opened('health monitor', () => context.monitor.close());
+  shutdown.opened('ejected clusters', () => context.ejection.close());
   await context.monitor.firstLook();
   let isClosing = false;
   const readiness: Readiness = () => {
@@ -86,10 +89,14 @@ function build(config: Config, log: Logger) {
     acceptsHint: (group) => routing.routingGroupHeader && directory.inGroup(group).length > 0,
     onFallback: () => metrics.fallbacks.inc(),
   });
-  const monitor = createHealthMonitor(directory, {
-    intervalMs: frontProxy.healthInterval,
-    timeoutMs: frontProxy.healthTimeout,
+  const monitor = createHealthMonitor(directory, config.health);
+  const ejection = createOutlierEjection({
+    directory,
+    settings: config.health.ejection,
+    log,
+    onEjected: (cluster) => metrics.ejections.inc({ cluster }),
   });
+  const choosing = createChoosing({ config, own: OWN, ofAllProxies: () => undefined });
   adviseOnForwarding(directory, log);
   const queries = createQueryLog(affinity, link.reportQuery);
   const abandoned = createAbandonedQueries({
@@ -105,6 +112,8 @@ function build(config: Config, log: Logger) {
     forwarder,
     directory,
     monitor,
+    ejection,
+    choosing,
     affinity,
     router,
     queries,
@@ -129,3 +138,5 @@ async function handle(
     else answerText(response, 500, 'Switchyard failed on this request; its log tells why');
   }
 }
+
+const OWN = { startedSince: () => 0, endedSince: () => 0, countOf: () => 0 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthCheckSchema } from './health-check';
 
 /** A cluster's name as it may stand in a path segment (`/c~NAME/`), a metric label and a log line. */
 export const clusterNameSchema = z
@@ -51,6 +52,9 @@ export const clusterSchema = z.strictObject({
     .max(1000)
     .default(1)
     .describe('Share of its group, for weighted choice; default 1.'),
+  healthCheck: healthCheckSchema
+    .optional()
+    .describe('How this cluster is looked at; default: as the section health of the proxy says.'),
 });
 
 export type Cluster = z.infer<typeof clusterSchema>;
@@ -60,10 +64,12 @@ export const healthStateSchema = z.enum(['HEALTHY', 'PENDING', 'UNHEALTHY', 'UNK
 /** What the monitor saw; PENDING means that the coordinator is starting. */
 export type HealthState = z.infer<typeof healthStateSchema>;
 
-/** Queries of a cluster, as its coordinator counts them. */
+/** How busy a cluster is, as far as its coordinator tells. */
 export const clusterLoadSchema = z.strictObject({
-  running: z.int().min(0),
-  queued: z.int().min(0),
+  running: z.int().min(0).optional().describe('Queries that run.'),
+  queued: z.int().min(0).optional().describe('Queries that wait.'),
+  cpu: z.number().min(0).max(1).optional().describe("Load of the coordinator's CPUs, 0 to 1."),
+  heap: z.number().min(0).max(1).optional().describe("Part of the coordinator's heap in use."),
 });
 
 export type ClusterLoad = z.infer<typeof clusterLoadSchema>;
@@ -72,6 +78,10 @@ export const clusterHealthSchema = z.strictObject({
   state: healthStateSchema,
   reason: z.string(),
   since: z.iso.datetime(),
+  ejectedUntil: z.iso
+    .datetime()
+    .optional()
+    .describe('Set while it is left out because requests went without an answer.'),
   load: clusterLoadSchema.optional().describe('Absent where the coordinator does not tell it.'),
 });
 

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Cluster } from '../../protocol/cluster';
+import type { HealthCheck } from '../../protocol/health-check';
 import type { ClusterList, ClusterRecord } from '../../protocol/decision';
 
 /** A cluster as the database tells it, without health. */
@@ -15,6 +17,7 @@ export interface ClusterRow {
   weight: number;
   declared_by: 'config' | 'api';
   declared_admission: Cluster['admission'] | null;
+  health_check: HealthCheck | null;
   updated_at: Date;
 }
 
@@ -26,6 +29,7 @@ export function definitionOf(row: ClusterRow): Definition {
     routingGroups: row.routing_groups,
     admission: row.admission,
     weight: row.weight,
+    ...(row.health_check !== null && { healthCheck: row.health_check }),
     declaredBy: row.declared_by,
     updatedAt: row.updated_at.toISOString(),
   };
@@ -37,6 +41,7 @@ export function saysTheSame(row: ClusterRow, cluster: Cluster): boolean {
     row.url === cluster.url &&
     row.external_url === (cluster.externalUrl ?? null) &&
     row.weight === cluster.weight &&
+    isDeepStrictEqual(row.health_check ?? undefined, cluster.healthCheck) &&
     JSON.stringify(row.routing_groups) === JSON.stringify(cluster.routingGroups)
   );
 }
