@@ -1,7 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { CarriedWarning } from '../protocol/carried-warnings';
-import { routeResponseSchema, type Reason, type RouteResponse } from '../protocol/decision';
+import {
+  routeResponseSchema,
+  type DecidedStatement,
+  type Reason,
+  type RouteResponse,
+} from '../protocol/decision';
 import { SECRET_HEADERS, TRINO, basicUser, headerValue } from '../protocol/headers';
 import type { Logger } from '../runtime/log';
 import type { Milliseconds } from '../runtime/units';
@@ -27,6 +32,8 @@ export interface Route {
   decisionId?: string;
   /** The query that this statement ends: only its own cluster can. */
   killedQueryId?: string;
+  /** What the router read in the statement. */
+  statement?: DecidedStatement;
 }
 
 interface RouterClientOptions {
@@ -128,7 +135,17 @@ function toRoute({ decision, ...answer }: RouteResponse): Route {
   const reason = decision?.reason ?? 'DEFAULT';
   const { id: decisionId, statement } = decision ?? {};
   const { killedQueryId } = statement ?? {};
-  return { ...answer, reason, decisionId, killedQueryId, cluster, strict, fallback, warnings };
+  return {
+    ...answer,
+    reason,
+    decisionId,
+    killedQueryId,
+    cluster,
+    strict,
+    fallback,
+    warnings,
+    statement,
+  };
 }
 
 /** The plain body of /v1/route: the statement and the client's headers but those that prove an identity. */

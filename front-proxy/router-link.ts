@@ -190,10 +190,10 @@ export function createRouterLink(options: RouterLinkOptions) {
       if (gone.length < MAX_WAITING) gone.push(queryId);
     },
     /** What the router last told of all proxies; undefined while it is away. */
-    elsewhere(): Pick<ReportAnswer, 'openQueries' | 'proxies'> | undefined {
+    elsewhere(): (Pick<ReportAnswer, 'openQueries' | 'proxies'> & { at: number }) | undefined {
       if (answer === undefined || answer.at < Date.now() - ANSWER_MAX_AGE_MS) return undefined;
-      const { openQueries: all, proxies } = answer;
-      return { openQueries: all, proxies };
+      const { openQueries: all, proxies, at } = answer;
+      return { openQueries: all, proxies, at };
     },
     reportCoordinator(coordinatorId: string, cluster: string): void {
       coordinators.push({ coordinatorId, cluster });

@@ -10,7 +10,9 @@ import { createCancelDrained } from './cancel-drained';
 import { createTrustedProxies } from './client-origin';
 import { ClusterDirectory } from './clusters/cluster-directory';
 import { adviseOnForwarding } from './clusters/forwarding-advice';
+import { createChoosing } from './clusters/choosing';
 import { createHealthMonitor } from './clusters/health-monitor';
+import { createOutlierEjection } from './clusters/outlier-ejection';
 import { createForwarder } from './forward';
 import { handleRequest } from './handle-request';
 import { answerOwn, type Readiness } from './own-endpoints';
@@ -42,6 +44,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<s
   shutdown.opened('link to the router', () => link.close());
   shutdown.opened('abandoned queries', () => context.abandoned.close());
   shutdown.opened('health monitor', () => context.monitor.close());
+  shutdown.opened('ejected clusters', () => context.ejection.close());
   await context.monitor.firstLook();
   let isClosing = false;
   const readiness: Readiness = () => {
@@ -93,9 +96,20 @@ function build(config: Config, log: Logger) {
     acceptsHint: (group) => routing.routingGroupHeader && directory.inGroup(group).length > 0,
     onFallback: () => metrics.fallbacks.inc(),
   });
-  const monitor = createHealthMonitor(directory, {
-    intervalMs: frontProxy.healthInterval,
-    timeoutMs: frontProxy.healthTimeout,
+  const monitor = createHealthMonitor(directory, config.health);
+  const ejection = createOutlierEjection({
+    directory,
+    settings: config.health.ejection,
+    log,
+    onEjected: (cluster) => metrics.ejections.inc({ cluster }),
+  });
+  const choosing = createChoosing({
+    config,
+    own: openQueries,
+    ofAllProxies(cluster) {
+      const { openQueries: counts, at = 0 } = link.elsewhere() ?? {};
+      return counts && { count: counts[cluster] ?? 0, at };
+    },
   });
   adviseOnForwarding(directory, log);
   const queries = createQueryLog({
@@ -118,6 +132,8 @@ function build(config: Config, log: Logger) {
     forwarder,
     directory,
     monitor,
+    ejection,
+    choosing,
     affinity,
     router,
     queries,

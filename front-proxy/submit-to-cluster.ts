@@ -4,6 +4,7 @@ import { carriable, type CarriedWarning } from '../protocol/carried-warnings';
 import type { ClusterTransaction } from '../protocol/transaction-id';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { headersFor } from './coordinator-headers';
+import { noteFailure } from './note-failure';
 import { isRefusedSubmission } from './failure-status';
 import type { GatheredAnswer } from './forward';
 import { endToEndHeaders, withHeaders, withoutHeader } from './forwarded-headers';
@@ -56,11 +57,12 @@ export async function submitToCluster(
     if (isRefusedSubmission(answer.status)) throw new Error(`it answered ${answer.status}`);
     const submission = { cluster: known.cluster.name, submittedAt, ...about(request) };
     sendAnswer(context, known, incoming, answer, { ...submission, ...decisionOf(route) }, route);
+    context.ejection.answered(known.cluster.name);
     return { kind: 'answered' };
   } catch (error) {
-    return leaving.signal.aborted
-      ? { kind: 'client-gone' }
-      : { kind: 'failed', error: error as Error };
+    if (leaving.signal.aborted) return { kind: 'client-gone' };
+    noteFailure(context, known.cluster.name, error as Error);
+    return { kind: 'failed', error: error as Error };
   } finally {
     response.off('close', leave);
   }
