@@ -1,8 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { CarriedWarning } from '../protocol/carried-warnings';
 import {
   routeResponseSchema,
+  type Decision,
   type DecidedStatement,
   type Reason,
   type RouteResponse,
@@ -12,6 +12,7 @@ import type { Logger } from '../runtime/log';
 import type { Milliseconds } from '../runtime/units';
 import { originOf } from './client-origin';
 import type { Forwarder } from './forward';
+import type { ClientRequest } from './client-request';
 
 /** A decision as the proxy needs it, from the router or its own fallback. */
 export interface Route {
@@ -27,6 +28,9 @@ export interface Route {
   strict?: boolean;
   /** Groups to try while none of the clusters above takes statements. */
   fallback?: readonly string[];
+  /** What counts the query, and how many may run at once. */
+  limits?: Decision['limits'];
+  queuePriority?: number;
   /** What rules tell the client beside its result. */
   warnings?: readonly CarriedWarning[];
   decisionId?: string;
@@ -98,7 +102,7 @@ export function createRouterClient(options: RouterClientOptions) {
     if (failures >= BREAKER_FAILURES) closedUntil = Date.now() + BREAKER_PAUSE_MS;
   }
 
-  function fallback(request: IncomingMessage, statement: string): Route {
+  function fallback(request: ClientRequest, statement: string): Route {
     options.onFallback();
     const hint = headerValue(request.headers, TRINO.routingGroup);
     const routingGroup =
@@ -109,7 +113,7 @@ export function createRouterClient(options: RouterClientOptions) {
 
   return {
     /** Never rejects: the fallback answers when no router does. */
-    async route(request: IncomingMessage, statement: string): Promise<Route> {
+    async route(request: ClientRequest, statement: string): Promise<Route> {
       if (Date.now() < closedUntil) return fallback(request, statement);
       const route = await askAny(
         Buffer.from(JSON.stringify(question(request, trustedProxies, statement))),
@@ -131,7 +135,7 @@ function killedQueryIn(statement: string): string | undefined {
 }
 
 function toRoute({ decision, ...answer }: RouteResponse): Route {
-  const { cluster, strict, fallback, warnings } = decision ?? {};
+  const { cluster, strict, fallback, warnings, limits, queuePriority } = decision ?? {};
   const reason = decision?.reason ?? 'DEFAULT';
   const { id: decisionId, statement } = decision ?? {};
   const { killedQueryId } = statement ?? {};
@@ -143,13 +147,13 @@ function toRoute({ decision, ...answer }: RouteResponse): Route {
     cluster,
     strict,
     fallback,
-    warnings,
+    ...{ warnings, limits, queuePriority },
     statement,
   };
 }
 
 /** The plain body of /v1/route: the statement and the client's headers but those that prove an identity. */
-function question(request: IncomingMessage, trustedProxies: BlockList, statement: string) {
+function question(request: ClientRequest, trustedProxies: BlockList, statement: string) {
   return {
     statement,
     user: basicUser(request.headers.authorization),

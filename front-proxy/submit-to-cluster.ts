@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { TRINO, basicUser, headerValue, prestoName } from '../protocol/headers';
 import { carriable, type CarriedWarning } from '../protocol/carried-warnings';
 import type { ClusterTransaction } from '../protocol/transaction-id';
@@ -15,6 +15,7 @@ import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
 import { withWarnings } from './rewriting/page-warnings';
 import { canRewrite, changeBody, rewriteUris } from './rewriting/rewrite-body';
 import type { Route } from './router-client';
+import type { ClientRequest } from './client-request';
 
 /** One try must leave time for others: a coordinator that hangs gets this share of submitTimeout. */
 const SHARE_OF_A_TRY = 1 / 3;
@@ -23,7 +24,7 @@ const MAX_ANSWER_BYTES = 16_000_000;
 
 /** A statement as it came, and the transaction that it is part of. */
 export interface Incoming {
-  request: IncomingMessage;
+  request: ClientRequest;
   response: ServerResponse;
   statement: Buffer;
   transaction: ClusterTransaction | undefined;
@@ -183,7 +184,7 @@ function headerOf(rawHeaders: readonly string[], wanted: string): string | undef
   return at === -1 ? undefined : rawHeaders[at + 1];
 }
 
-function about(request: IncomingMessage) {
+function about(request: ClientRequest) {
   const { headers } = request;
   return {
     user: headerValue(headers, TRINO.user) ?? basicUser(headers.authorization),
