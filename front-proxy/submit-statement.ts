@@ -69,7 +69,11 @@ async function submitBound(
   incoming: Incoming,
   route?: Route,
 ): Promise<void> {
-  const { name } = known.cluster;
+  const { name, admission } = known.cluster;
+  if (admission === 'INACTIVE') {
+    const message = `Cluster ${name}, which alone can run this statement, is INACTIVE`;
+    return answerError(incoming.response, 'NO_CLUSTER', message);
+  }
   const result = await submitToCluster(context, known, incoming, route);
   if (route !== undefined) context.metrics.statements.inc({ ...labelsOf(route), cluster: name });
   if (result.kind !== 'failed') return;

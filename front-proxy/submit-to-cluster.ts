@@ -56,6 +56,9 @@ export async function submitToCluster(
   try {
     const answer = await post(context, known, incoming, route, leaving.signal);
     if (isRefusedSubmission(answer.status)) throw new Error(`it answered ${answer.status}`);
+    // Its drain was over before the answer came; nobody could read this query's pages.
+    const now = context.directory.get(known.cluster.name);
+    if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
     const submission = { cluster: known.cluster.name, submittedAt, ...about(request) };
     sendAnswer(context, known, incoming, answer, { ...submission, ...decisionOf(route) }, route);
     context.ejection.answered(known.cluster.name);
