@@ -24,12 +24,13 @@ const FEW_QUERIES = 10;
 /** A heap fills and empties with each collection, and says less than the CPUs. */
 const WEIGHT_OF_HEAP = 0.5;
 
-/** Which candidate takes the statement; a cluster that warms up stands aside for most of them. */
+/** Which candidate takes the statement, undefined when there is none; a cluster that warms up stands aside for most of them. */
 export function pickCandidate(
   strategy: ChoiceConfig['strategy'],
   candidates: readonly Candidate[],
   draw: Draw,
 ): Candidate | undefined {
+  if (candidates.length < 2) return candidates[0];
   const isHashed = strategy === 'consistent-hash' && draw.key !== undefined;
   const ready = candidates.filter(({ known, share }) => {
     if (share >= 1) return true;
@@ -62,8 +63,8 @@ const PICKS: Readonly<Record<ChoiceConfig['strategy'], Pick>> = {
   'consistent-hash'(candidates, draw) {
     const { key } = draw;
     if (key === undefined) return pickRandom(candidates, draw);
-    const drawOf = ({ known }: Candidate) => hashDraw(key, known.cluster.name);
-    return candidates.reduce((best, next) => (drawOf(next) > drawOf(best) ? next : best));
+    const draws = candidates.map(({ known }) => hashDraw(key, known.cluster.name));
+    return candidates[draws.indexOf(Math.max(...draws))];
   },
 };
 
