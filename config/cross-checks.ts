@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addressText, isLoopback, isWildcard, type ListenAddress } from '../runtime/listen-address';
-import { sizeText } from '../runtime/units';
+import { durationText, sizeText } from '../runtime/units';
 import type { Config } from './schema';
 
 /** Which services will run with the configuration; what only concerns another one is not checked. */
@@ -22,6 +22,16 @@ const CHECKS: readonly CrossCheck[] = [
   { of: ['frontProxy', 'routerService'], find: sameAddress },
   { of: ['frontProxy', 'routerService'], find: bodyTooShort },
   { of: ['clusters'], find: ({ clusters }) => repeated(clusters, 'clusters', 'name') },
+  {
+    of: ['routingGroups'],
+    find: ({ routingGroups }) => repeated(routingGroups, 'routingGroups', 'name'),
+  },
+  { of: ['routingGroups'], find: uselessFact },
+  {
+    of: ['health'],
+    find: ({ health }) => repeated(health.credentials, 'health.credentials', 'cluster'),
+  },
+  { of: ['health'], find: ejectionTooShort },
   { of: ['tokens'], find: ({ tokens }) => repeated(tokens, 'tokens', 'name') },
   { of: ['tokens'], find: ({ tokens }) => repeated(tokens, 'tokens', 'sha256') },
   { of: ['tokens'], find: reservedNames },
@@ -99,8 +109,23 @@ function repeated<Field extends string>(
     const first = items.findIndex((other) => other[field] === item[field]);
     if (first === index) return [];
     const message = `is the same as ${section}[${first}].${field}; each must be unique`;
-    return [{ at: [section, index, field], message }];
+    return [{ at: [...section.split('.'), index, field], message }];
   });
+}
+
+function uselessFact({ routingGroups }: Config): Finding[] {
+  return routingGroups.flatMap(({ choice }, index) => {
+    if (choice.by === undefined || choice.strategy === 'consistent-hash') return [];
+    const message = `counts for the strategy consistent-hash alone, not for ${choice.strategy}; remove it, or change the strategy`;
+    return [{ at: ['routingGroups', index, 'choice', 'by'], message }];
+  });
+}
+
+function ejectionTooShort({ health }: Config): Finding[] {
+  const { baseTime, maxTime } = health.ejection;
+  if (maxTime >= baseTime) return [];
+  const message = `must be at least health.ejection.baseTime (${durationText(baseTime)})`;
+  return [{ at: ['health', 'ejection', 'maxTime'], message }];
 }
 
 function proxyLockedOut(

@@ -24,6 +24,16 @@ const SHOWN: Record<string, unknown> = {
       routingGroups: ['adhoc'],
       admission: 'ACTIVE',
       weight: 1,
+      healthCheck: {
+        monitor: 'info',
+        interval: '5s',
+        timeout: '3s',
+        rise: 1,
+        fall: 2,
+        minimum: {},
+        maximum: {},
+        statement: 'SELECT 1',
+      },
     },
     { name: 'green', url: 'http://127.0.0.1:8082', routingGroups: ['adhoc', 'etl'] },
   ],
@@ -39,6 +49,11 @@ const COMMENTED: Record<string, unknown> = {
   'userGroups.url': 'http://groups.example.com/users/{user}/groups',
   'database.url': 'postgres://switchyard:${SWITCHYARD_DB_PASSWORD}@127.0.0.1:5432/switchyard',
   'decisionLog.file': 'decisions.jsonl',
+  routingGroups: [{ name: 'adhoc', choice: { strategy: 'consistent-hash', by: 'tables' } }],
+  'health.password': '${SWITCHYARD_HEALTH_PASSWORD}',
+  'health.credentials': [
+    { cluster: 'blue', user: 'switchyard', password: '${SWITCHYARD_BLUE_PASSWORD}' },
+  ],
   tokens: [{ name: 'front-proxy', role: 'operate', sha256: '${SWITCHYARD_ROUTER_TOKEN_SHA256}' }],
 };
 
@@ -82,10 +97,14 @@ function valueText(name: string, schema: $ZodType, value: unknown): string {
 /** The first item of a list shows what each of its fields means. */
 function documented(schema: $ZodType, value: unknown): string {
   return fieldsOf(schema)
-    .map(
-      ([name, inner]) =>
-        `${comment(inner)}${formatYaml({ [name]: Reflect.get(Object(value), name) })}`,
-    )
+    .map(([name, inner]) => {
+      const inside: unknown = Reflect.get(Object(value), name);
+      const text =
+        fieldsOf(inner).length === 0
+          ? formatYaml({ [name]: inside })
+          : `${name}:\n${indented(documented(inner, inside))}`;
+      return `${comment(inner)}${text}`;
+    })
     .join('');
 }
 

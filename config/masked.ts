@@ -4,7 +4,7 @@ import { type Config, configSchema } from './schema';
 import { fieldsOf, itemOf, unwrapped } from './schema-walk';
 
 const MASK = '***';
-const SECRET_FIELDS: ReadonlySet<string> = new Set(['routerToken', 'sha256']);
+const SECRET_FIELDS: ReadonlySet<string> = new Set(['routerToken', 'sha256', 'password']);
 
 /** The configuration as a person would write it, for a log or a screen: units back, secrets masked. */
 export function maskedConfig(config: Config): unknown {

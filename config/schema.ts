@@ -6,6 +6,8 @@ import { shutdownSection } from './shutdown-section';
 import { listenAddress } from '../runtime/listen-address';
 import { logLevels } from '../runtime/log';
 import { duration, durationBetween, size, sizeBetween } from '../runtime/units';
+import { healthSection } from './health-section';
+import { routingGroupSection } from './routing-group-section';
 
 const origin = z.url({
   protocol: /^https?$/,
@@ -79,12 +81,6 @@ const frontProxy = z.strictObject({
   responseTimeout: duration
     .prefault('2m')
     .describe('How long a coordinator may stay silent while it answers; default 2m.'),
-  healthInterval: duration
-    .prefault('5s')
-    .describe('Pause between two looks at a coordinator; default 5s.'),
-  healthTimeout: duration
-    .prefault('3s')
-    .describe('How long a coordinator may take to tell its health; default 3s.'),
 });
 
 const routerService = z.strictObject({
@@ -234,6 +230,11 @@ export const configSchema = z.strictObject({
     .array(clusterSchema)
     .default([])
     .describe('Clusters that are kept in step with this file at each start; default [].'),
+  routingGroups: z
+    .array(routingGroupSection)
+    .default([])
+    .describe('What holds for single routing groups; default [].'),
+  health: healthSection.prefault({}).describe('How the proxy learns which clusters are healthy.'),
   ruleSet: z
     .string()
     .min(1)

@@ -13,6 +13,20 @@ export interface SimulatedBehaviour {
   pages: 'answer' | 'unavailable' | 'hang' | 'reset' | 'cut';
   /** What happens to /v1/info. */
   info: 'answer' | 'unavailable' | 'hang';
+  /** What happens to /v1/status. */
+  status: 'answer' | 'unavailable' | 'hang';
+  /** Load of the CPUs that it tells, 0 to 1; undefined for one by its running queries. */
+  cpu: number | undefined;
+  /** Part of the heap in use that it tells, 0 to 1. */
+  heap: number;
+  /** Queries that it tells; undefined for those that there are. */
+  counts: { running: number; queued: number } | undefined;
+  /** Further metrics by name. */
+  metrics: Readonly<Record<string, number>>;
+  /** Set for one that takes this password, over secure connections alone, instead of any user. */
+  password: string | undefined;
+  /** How one logs in to the web UI. */
+  webUi: 'form' | 'basic';
   /** GETs that are answered with QUEUED before the first executing page; at least 1. */
   queuedPages: number;
   /** Pages with rows in a result; Infinity never ends. */
@@ -30,6 +44,13 @@ export const PLAIN_BEHAVIOUR: Readonly<SimulatedBehaviour> = {
   submit: 'answer',
   pages: 'answer',
   info: 'answer',
+  status: 'answer',
+  cpu: undefined,
+  heap: 0.2,
+  counts: undefined,
+  metrics: {},
+  password: undefined,
+  webUi: 'form',
   queuedPages: 1,
   resultPages: 1,
   rowsPerPage: 1,

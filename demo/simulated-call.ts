@@ -35,9 +35,22 @@ export function gone(response: ServerResponse): void {
   sendText(response, 410, 'Error 410 Gone: HTTP 410 Gone');
 }
 
+/** Whether the password is right, where one is needed. */
+export function passes(
+  { behaviour }: CoordinatorState,
+  authorization: string | undefined,
+): boolean {
+  if (behaviour.password === undefined) return true;
+  const [, encoded = ''] = /^Basic (.+)$/i.exec(authorization ?? '') ?? [];
+  const [, password = ''] = /^[^:]*:(.*)$/s.exec(Buffer.from(encoded, 'base64').toString()) ?? [];
+  return password === behaviour.password;
+}
+
 /** Runs the endpoint only for a caller who says who they are. */
 export function needUser(call: Call, endpoint: () => void | Promise<void>): void | Promise<void> {
-  if (call.user !== undefined) return endpoint();
+  const { authorization, 'x-forwarded-proto': scheme } = call.request.headers;
+  const isSecure = call.state.behaviour.password === undefined || scheme === 'https';
+  if (call.user !== undefined && isSecure && passes(call.state, authorization)) return endpoint();
   const text = 'Basic authentication or X-Trino-Original-User or X-Trino-User must be sent';
   sendText(call.response, 401, text, {
     'Content-Type': 'text/plain;charset=utf-8',

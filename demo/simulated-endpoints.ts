@@ -4,8 +4,10 @@ import { STATEMENT_PATH, pathOf } from '../protocol/paths';
 import { externalBase, forwardedHeaderOf } from './simulated-addresses';
 import { sendEmpty, sendJson, sendText } from './simulated-answer';
 import { gone, needUser, notFound, type Call, type CoordinatorState } from './simulated-call';
+import { sendMetrics, sendStatus, statusOf } from './simulated-load';
 import { queryInfo } from './simulated-query-info';
 import { cancelStage, followQuery, submitStatement } from './simulated-statement';
+import { webInterface } from './simulated-web-ui';
 
 /** Answers one request as a Trino 476 coordinator does. */
 export async function answer(
@@ -30,8 +32,8 @@ export async function answer(
   if (path.startsWith(`${STATEMENT_PATH}/executing/partialCancel/`)) return cancelStage(call);
   if (path.startsWith(`${STATEMENT_PATH}/`)) return followQuery(call);
   if (path.startsWith('/v1/info')) return serverInfo(call);
-  if (path === '/v1/status') return sendJson(request, response, JSON.stringify(status(state)));
-  if (path === '/metrics') return needUser(call, () => sendText(response, 200, metrics(state)));
+  if (path === '/v1/status') return sendStatus(call);
+  if (path === '/metrics') return sendMetrics(call);
   if (path === '/v1/query') return needUser(call, () => listQueries(call));
   if (path.startsWith('/v1/query/')) return needUser(call, () => oneQuery(call));
   if (path === '/' || path === '/ui' || path.startsWith('/ui/')) return webInterface(call);
@@ -57,37 +59,9 @@ function serverInfo({ state, request, response, path }: Call): void {
   if (path === '/v1/info/state') return sendJson(request, response, '"ACTIVE"');
   if (path === '/v1/info/coordinator') return sendEmpty(response, 200);
   if (path !== '/v1/info') return notFound(response);
-  const { environment, nodeVersion, uptime } = status(state);
+  const { environment, nodeVersion, uptime } = statusOf(state);
   const info = { nodeVersion, environment, coordinator: true, starting, uptime };
   sendJson(request, response, JSON.stringify(info));
-}
-
-/** Of the real one's thousands of metrics, those that tell how busy it is; as OpenMetrics. */
-function metrics({ queries }: CoordinatorState): string {
-  const count = (...states: string[]) =>
-    [...queries.values()].filter(({ state }) => states.includes(state)).length;
-  const gauge = (name: string, value: number) =>
-    `# TYPE trino_execution_name_QueryManager_${name} gauge\ntrino_execution_name_QueryManager_${name} ${value}.0\n`;
-  return `${gauge('RunningQueries', count('RUNNING'))}${gauge('QueuedQueries', count('QUEUED'))}# EOF\n`;
-}
-
-function status({ cluster, startedAt, queries }: CoordinatorState) {
-  const busy = [...queries.values()].filter((query) => query.state === 'RUNNING').length;
-  return {
-    nodeId: `simulated-${cluster}`,
-    nodeVersion: { version: '476' },
-    environment: 'simulated',
-    coordinator: true,
-    uptime: `${((Date.now() - startedAt) / 1000).toFixed(2)}s`,
-    externalAddress: '127.0.0.1',
-    internalAddress: '127.0.0.1',
-    processors: 4,
-    processCpuLoad: Math.min(busy / 10, 1),
-    systemCpuLoad: Math.min(busy / 10, 1),
-    heapUsed: 200_000_000,
-    heapAvailable: 1_000_000_000,
-    nonHeapUsed: 100_000_000,
-  };
 }
 
 function listQueries({ state, request, response }: Call): void {
@@ -106,15 +80,4 @@ function oneQuery({ state, request, response, path }: Call): void {
   }
   if (query === undefined || query.state === 'REGISTERED') return gone(response);
   sendJson(request, response, JSON.stringify(queryInfo(query, externalBase(request, false))));
-}
-
-function webInterface({ state, response, path, base }: Call): void {
-  if (path === '/' || path === '/ui') return sendEmpty(response, 303, { Location: `${base}/ui/` });
-  if (path === '/ui/') return sendEmpty(response, 303, { Location: `${base}/ui/login.html` });
-  const page = `<!doctype html><title>${state.cluster}</title><p>Simulated Trino cluster ${state.cluster}: it has no web interface.</p>\n`;
-  response.writeHead(200, {
-    'Content-Type': 'text/html; charset=utf-8',
-    'Content-Length': String(Buffer.byteLength(page)),
-  });
-  response.end(page);
 }

@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { headerValue, TRINO } from '../protocol/headers';
 import { decodePreparedStatements } from '../protocol/prepared-statements';
 import { parseQueryId, type QueryId } from '../protocol/query-id';
-import { sendEmpty, sendHalf, sendJson, sendText, streamJson } from './simulated-answer';
+import { bodyOf, sendEmpty, sendHalf, sendJson, sendText, streamJson } from './simulated-answer';
 import { gone, needUser, notFound, type Call, type CoordinatorState } from './simulated-call';
 import { startingUpError } from './simulated-error';
 import { pageText } from './simulated-page';
@@ -133,10 +133,4 @@ function send(call: Call, query: SimulatedQuery, plan: PagePlan): void {
   const isHuge = plan.hasRows && state.behaviour.pageBytes !== undefined;
   if (isHuge) streamJson(request, response, pieces, headers);
   else sendJson(request, response, [...pieces].join(''), headers);
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString('utf8');
 }

@@ -1,6 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { headerValue } from '../protocol/headers';
+import type { ClientRequest } from './client-request';
 
 /** Where a request comes from as its client sees it: what Trino has to put into its URIs. */
 export interface ClientOrigin {
@@ -27,7 +28,7 @@ export function createTrustedProxies(ranges: readonly string[]): BlockList {
 }
 
 /** Reads the origin of a request; what its X-Forwarded-* headers say counts from a trusted proxy only. */
-export function originOf(request: IncomingMessage, trusted: BlockList): ClientOrigin {
+export function originOf(request: ClientRequest, trusted: BlockList): ClientOrigin {
   const { headers } = request;
   const peer = plainAddress(request.socket.remoteAddress ?? 'unknown');
   const host = headers.host ?? ownAddress(request);
@@ -55,7 +56,7 @@ function addressed(
 }
 
 /** What a client of HTTP/1.0 that names no host has reached. */
-function ownAddress({ socket }: IncomingMessage): string {
+function ownAddress({ socket }: ClientRequest): string {
   const address = plainAddress(socket.localAddress ?? '127.0.0.1');
   return `${isIPv6(address) ? `[${address}]` : address}:${socket.localPort ?? 80}`;
 }

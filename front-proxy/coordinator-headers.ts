@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { affinitySegment } from '../protocol/affinity-path';
 import { warningsSegment, type CarriedWarning } from '../protocol/carried-warnings';
 import { nameCluster } from '../protocol/transaction-id';
@@ -7,12 +6,13 @@ import { cookieMark, nameCookies, ownCookies } from './cluster-cookies';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { endToEndHeaders, forwardedHeaders } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
+import type { ClientRequest } from './client-request';
 
 /** The headers of a client's request as the coordinator of a cluster gets them. */
 export function headersFor(
   { config, trustedProxies }: ProxyContext,
   { cluster: { name }, forwarding }: KnownCluster,
-  request: IncomingMessage,
+  request: ClientRequest,
   warnings: readonly CarriedWarning[] = [],
 ): string[] {
   const { affinityPrefix } = config.frontProxy;

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest } from './client-request';
 import type { Fallback } from '../config/fallback-field';
 import { TRINO, headerValue } from '../protocol/headers';
 import type { LastDecisions } from './last-decisions';
@@ -32,14 +32,14 @@ export function createFallback(options: FallbackOptions) {
     return undecided(routingGroup);
   }
 
-  function byHeader(request: IncomingMessage): Route {
+  function byHeader(request: ClientRequest): Route {
     const wish = acceptsHeader ? headerValue(request.headers, TRINO.routingGroup) : undefined;
     return wish !== undefined && isServed(wish)
       ? routeTo(wish, 'header')
       : routeTo(defaultRoutingGroup, 'default-group');
   }
 
-  function byLastDecision(request: IncomingMessage, statement: string): Route | undefined {
+  function byLastDecision(request: ClientRequest, statement: string): Route | undefined {
     const last = memory?.find(request, statement);
     if (last === undefined) return undefined;
     const groups = [last.routingGroup, ...(last.fallback ?? [])];
@@ -48,7 +48,7 @@ export function createFallback(options: FallbackOptions) {
     return { ...undecided(last.routingGroup), ...last };
   }
 
-  function route(request: IncomingMessage, statement: string): Route {
+  function route(request: ClientRequest, statement: string): Route {
     switch (fallback) {
       case 'header':
         return byHeader(request);
@@ -67,12 +67,12 @@ export function createFallback(options: FallbackOptions) {
   }
 
   return {
-    route: (request: IncomingMessage, statement: string): Route => ({
+    route: (request: ClientRequest, statement: string): Route => ({
       ...route(request, statement),
       killedQueryId: killedQueryIn(statement),
     }),
     /** Takes note of what a router decided. */
-    decided(request: IncomingMessage, statement: string, decision: Route): void {
+    decided(request: ClientRequest, statement: string, decision: Route): void {
       memory?.remember(request, statement, decision);
     },
   };

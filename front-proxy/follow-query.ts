@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CarriedWarning } from '../protocol/carried-warnings';
 import { isPage, pathOf, queryIdIn } from '../protocol/paths';
 import type { KnownCluster } from './clusters/cluster-directory';
+import { noteFailure } from './note-failure';
 import { headersFor } from './coordinator-headers';
 import { createPageObserver, type PageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
@@ -27,11 +28,12 @@ export async function followQuery(
   over?.();
   if (result.kind === 'failed' || result.kind === 'broken-off') {
     context.metrics.failures.inc({ cluster: name });
-    context.monitor.lookNow(name);
+    noteFailure(context, name, result.error);
     answerFailure(response, result.error, `Cluster ${name}`);
   }
   if (result.kind === 'client-gone' && observer) context.abandoned.left(known, target, request);
   if (result.kind !== 'answered') return;
+  context.ejection.answered(name);
   if (observer) {
     const { status, headers } = result;
     const news = observer.read(headers.get('content-encoding'));

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { ClientRequest } from './client-request';
 import { TRINO, headerValue } from '../protocol/headers';
 import { decodePreparedStatements } from '../protocol/prepared-statements';
 import { readStatementBody } from '../protocol/statement-body';
@@ -24,13 +24,13 @@ export function createLastDecisions() {
   const remembered = createBoundedMap<string, Remembered>(MAX_REMEMBERED);
 
   return {
-    remember(request: IncomingMessage, statement: string, route: Route): void {
+    remember(request: ClientRequest, statement: string, route: Route): void {
       const { routingGroup, cluster, strict, fallback, warnings, errors } = route;
       const key = keyOf(request, route.fingerprint || fingerprintIn(request, statement));
       if (key === undefined) return;
       remembered.set(key, { routingGroup, cluster, strict, fallback, warnings, errors });
     },
-    find(request: IncomingMessage, statement: string): Remembered | undefined {
+    find(request: ClientRequest, statement: string): Remembered | undefined {
       const key = keyOf(request, fingerprintIn(request, statement));
       return key === undefined ? undefined : remembered.get(key);
     },
@@ -40,7 +40,7 @@ export function createLastDecisions() {
 export type LastDecisions = ReturnType<typeof createLastDecisions>;
 
 /** As the router-service reads the text. */
-function fingerprintIn({ headers }: IncomingMessage, text: string): string | undefined {
+function fingerprintIn({ headers }: ClientRequest, text: string): string | undefined {
   if (text.length > MAX_READ_LENGTH) return undefined;
   const prepared = headerValue(headers, TRINO.preparedStatement);
   const inHeaders = decodePreparedStatements(prepared === undefined ? [] : [prepared]);
@@ -49,7 +49,7 @@ function fingerprintIn({ headers }: IncomingMessage, text: string): string | und
 }
 
 /** Of one length, however long the names are. */
-function keyOf(request: IncomingMessage, fingerprint: string | undefined): string | undefined {
+function keyOf(request: ClientRequest, fingerprint: string | undefined): string | undefined {
   if (fingerprint === undefined) return undefined;
   const { user = '', source = '' } = whoAsks(request);
   const asked = JSON.stringify([fingerprint, user, source]);

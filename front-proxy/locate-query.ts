@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { isPage, isUiApi } from '../protocol/paths';
 import type { QueryId } from '../protocol/query-id';
 import type { KnownCluster } from './clusters/cluster-directory';
@@ -6,6 +5,7 @@ import { headersFor } from './coordinator-headers';
 import { withoutHeader } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
 import { refererCluster } from './referer-cluster';
+import type { ClientRequest } from './client-request';
 
 const ASK_TIMEOUT_MS = 3000;
 
@@ -20,7 +20,7 @@ export type Location =
 export async function locateQuery(
   context: ProxyContext,
   queryId: QueryId,
-  request: IncomingMessage,
+  request: ClientRequest,
 ): Promise<Location> {
   const { affinity, directory } = context;
   const known = directory.get(affinity.clusterOfQuery(queryId) ?? '');
@@ -33,7 +33,7 @@ export async function locateQuery(
 async function askClusters(
   context: ProxyContext,
   queryId: QueryId,
-  request: IncomingMessage,
+  request: ClientRequest,
 ): Promise<Location> {
   const clusters = context.directory
     .all()
@@ -63,7 +63,7 @@ async function knows(
   context: ProxyContext,
   known: KnownCluster,
   queryId: QueryId,
-  request: IncomingMessage,
+  request: ClientRequest,
 ): Promise<boolean | 'refused' | undefined> {
   const headers = withoutHeader(headersFor(context, known, request), 'content-length');
   const target = request.url ?? '';

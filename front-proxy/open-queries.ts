@@ -33,7 +33,7 @@ export interface SeenQuery {
  * ended nor idle for so long that Trino gives them up. Any proxy may page any query, so the same query may
  * be open in several; the router counts each once.
  */
-export function createOpenQueries(now: () => Milliseconds = Date.now) {
+export function createOpenQueries(now: () => Milliseconds = () => performance.now()) {
   // In the order in which they were last seen.
   const open = new Map<string, OpenQuery>();
   const counts = new Map<string, number>();

@@ -55,7 +55,7 @@ export async function passToCluster(
   const { defaultRoutingGroup } = config.routing;
   const ofPage = refererCluster(context, request);
   const groups = routedGroups(directory, { routingGroup: defaultRoutingGroup });
-  const known = ofPage ?? chooseCluster(groups, new Set())?.known;
+  const known = ofPage ?? chooseCluster(groups, new Set(), context.choosing)?.known;
   if (known === undefined) {
     return answerText(response, 503, describeGroups(groups));
   }

@@ -4,7 +4,9 @@ import type { Logger } from '../runtime/log';
 import type { AbandonedQueries } from './abandoned-queries';
 import type { Affinity } from './affinity';
 import type { ClusterDirectory } from './clusters/cluster-directory';
+import type { Choosing } from './clusters/choosing';
 import type { HealthMonitor } from './clusters/health-monitor';
+import type { OutlierEjection } from './clusters/outlier-ejection';
 import type { Forwarder } from './forward';
 import type { OpenQueries } from './open-queries';
 import type { ProxyMetrics } from './proxy-metrics';
@@ -20,6 +22,8 @@ export interface ProxyContext {
   forwarder: Forwarder;
   directory: ClusterDirectory;
   monitor: HealthMonitor;
+  ejection: OutlierEjection;
+  choosing: Choosing;
   affinity: Affinity;
   router: RouterClient;
   queries: QueryLog;

@@ -44,6 +44,11 @@ export function createProxyMetrics(directory: ClusterDirectory) {
       'Forwarded requests that a coordinator did not answer.',
       ['cluster'],
     ),
+    ejections: metrics.counter(
+      'proxy_cluster_ejections_total',
+      'Times that a cluster was left out because requests to it went without an answer.',
+      ['cluster'],
+    ),
     reportsDropped: metrics.counter(
       'proxy_query_reports_dropped_total',
       'Query reports dropped because no router took them.',

@@ -1,12 +1,12 @@
-import type { IncomingMessage } from 'node:http';
 import { splitAffinity } from '../protocol/affinity-path';
+import type { ClientRequest } from './client-request';
 import type { KnownCluster } from './clusters/cluster-directory';
 import type { ProxyContext } from './proxy-context';
 
 /** The cluster whose page made the request, as the browser's Referer tells it. */
 export function refererCluster(
   { config, directory }: ProxyContext,
-  request: IncomingMessage,
+  request: ClientRequest,
 ): KnownCluster | undefined {
   const { referer } = request.headers;
   if (referer === undefined || !URL.canParse(referer)) return undefined;

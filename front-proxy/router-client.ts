@@ -1,7 +1,12 @@
-import type { IncomingMessage } from 'node:http';
 import type { BlockList } from 'node:net';
 import type { CarriedWarning } from '../protocol/carried-warnings';
-import { routeResponseSchema, type Reason, type RouteResponse } from '../protocol/decision';
+import {
+  routeResponseSchema,
+  type DecidedStatement,
+  type Decision,
+  type Reason,
+  type RouteResponse,
+} from '../protocol/decision';
 import { SECRET_HEADERS, basicUser } from '../protocol/headers';
 import type { TrinoErrorCode } from '../protocol/trino-error';
 import type { Logger } from '../runtime/log';
@@ -9,6 +14,7 @@ import type { Milliseconds } from '../runtime/units';
 import { originOf } from './client-origin';
 import type { FallbackRouter } from './fallback';
 import type { Forwarder } from './forward';
+import type { ClientRequest } from './client-request';
 import { createRouterOrder } from './router-order';
 
 /** A decision as the proxy needs it, from the router or its own fallback. */
@@ -27,6 +33,9 @@ export interface Route {
   strict?: boolean;
   /** Groups to try while none of the clusters above takes statements. */
   fallback?: readonly string[];
+  /** What counts the query, and how many may run at once. */
+  limits?: Decision['limits'];
+  queuePriority?: number;
   /** What rules tell the client beside its result. */
   warnings?: readonly CarriedWarning[];
   decisionId?: string;
@@ -34,6 +43,8 @@ export interface Route {
   fingerprint?: string;
   /** The query that this statement ends: only its own cluster can. */
   killedQueryId?: string;
+  /** What the router read in the statement. */
+  statement?: DecidedStatement;
 }
 
 interface RouterClientOptions {
@@ -104,7 +115,7 @@ export function createRouterClient(options: RouterClientOptions) {
 
   return {
     /** Never rejects: the fallback answers when no router does. */
-    async route(request: IncomingMessage, statement: string): Promise<Route> {
+    async route(request: ClientRequest, statement: string): Promise<Route> {
       if (performance.now() < closedUntil) return fallback.route(request, statement);
       const route = await askAny(
         Buffer.from(JSON.stringify(question(request, trustedProxies, statement))),
@@ -122,18 +133,26 @@ export function createRouterClient(options: RouterClientOptions) {
 export type RouterClient = ReturnType<typeof createRouterClient>;
 
 function toRoute({ decision, ...answer }: RouteResponse): Route {
-  const { cluster, strict, fallback, warnings } = decision ?? {};
+  const { cluster, strict, fallback, warnings, limits, queuePriority } = decision ?? {};
   const reason = decision?.reason ?? 'DEFAULT';
   const { id: decisionId, statement } = decision ?? {};
   const { killedQueryId, fingerprint } = statement ?? {};
   return {
-    ...{ ...answer, reason, decisionId, killedQueryId, fingerprint },
-    ...{ cluster, strict, fallback, warnings },
+    ...answer,
+    reason,
+    decisionId,
+    killedQueryId,
+    fingerprint,
+    cluster,
+    strict,
+    fallback,
+    ...{ warnings, limits, queuePriority },
+    statement,
   };
 }
 
 /** The plain body of /v1/route: the statement and the client's headers but those that prove an identity. */
-function question(request: IncomingMessage, trustedProxies: BlockList, statement: string) {
+function question(request: ClientRequest, trustedProxies: BlockList, statement: string) {
   return {
     statement,
     user: basicUser(request.headers.authorization),

@@ -32,6 +32,7 @@ interface RouterLinkOptions {
 const LONG_POLL_S = 20;
 const RETRY_MS = 1000;
 const REPORT_INTERVAL_MS = 1000;
+const HURRY_MS = 20;
 /** Health is told again this often although nothing changed, so that the router knows it is current. */
 const HEALTH_REPEAT_MS = 20_000;
 /** Without news a report goes out this often, so that what its answer tells is never much older. */
@@ -61,6 +62,7 @@ export function createRouterLink(options: RouterLinkOptions) {
   let queries: QueryReport[] = [];
   let gone: string[] = [];
   let reportDue = 0;
+  let hurry = new AbortController();
   let answer: (ReportAnswer & { at: number }) | undefined;
 
   const url = () => urls[current % urls.length];
@@ -138,7 +140,7 @@ export function createRouterLink(options: RouterLinkOptions) {
     if (report === undefined) return;
     const to = url();
     const due = healthDue;
-    healthDue = performance.now() + HEALTH_REPEAT_MS;
+    if (report.clusterHealth.length > 0) healthDue = performance.now() + HEALTH_REPEAT_MS;
     queries = queries.slice(report.queries.length);
     coordinators = coordinators.slice(report.coordinators.length);
     gone = gone.slice(report.gone.length);
@@ -175,9 +177,18 @@ export function createRouterLink(options: RouterLinkOptions) {
   async function report(): Promise<void> {
     while (!closed.signal.aborted) {
       await reportOnce();
-      await sleep(REPORT_INTERVAL_MS, undefined, { signal: closed.signal }).catch(() => undefined);
+      await pause();
     }
     await reportOnce();
+  }
+
+  /** Ends after the interval, or soon when somebody waits for what is told. */
+  async function pause(): Promise<void> {
+    hurry = new AbortController();
+    const signal = AbortSignal.any([closed.signal, hurry.signal]);
+    await sleep(REPORT_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+    // What happens in the same moment goes with it.
+    if (!closed.signal.aborted) await sleep(HURRY_MS);
   }
 
   const onHealth = () => {
@@ -193,15 +204,17 @@ export function createRouterLink(options: RouterLinkOptions) {
       if (queries.length >= MAX_WAITING) options.onDropped(1);
       else queries.push(query);
     },
+    /** Tells what waits at once: a statement may wait for what it says. */
+    hurry: () => hurry.abort(),
     reportGone(queryId: string): void {
       if (gone.length < MAX_WAITING) gone.push(queryId);
     },
     /** What the router last told of all proxies; undefined while it is away. */
-    elsewhere(): Pick<ReportAnswer, 'openQueries' | 'proxies'> | undefined {
+    elsewhere(): (Pick<ReportAnswer, 'openQueries' | 'proxies'> & { at: number }) | undefined {
       if (answer === undefined || answer.at < performance.now() - ANSWER_MAX_AGE_MS)
         return undefined;
-      const { openQueries: all, proxies } = answer;
-      return { openQueries: all, proxies };
+      const { openQueries: all, proxies, at } = answer;
+      return { openQueries: all, proxies, at };
     },
     reportCoordinator(coordinatorId: string, cluster: string): void {
       coordinators.push({ coordinatorId, cluster });

@@ -11,8 +11,10 @@ import { createCancelDrained } from './cancel-drained';
 import { createTrustedProxies } from './client-origin';
 import { ClusterDirectory } from './clusters/cluster-directory';
 import { adviseOnForwarding } from './clusters/forwarding-advice';
+import { createChoosing } from './clusters/choosing';
 import { createHealthMonitor } from './clusters/health-monitor';
 import { createFallback } from './fallback';
+import { createOutlierEjection } from './clusters/outlier-ejection';
 import { createForwarder } from './forward';
 import { handleRequest } from './handle-request';
 import { createLastDecisions } from './last-decisions';
@@ -45,6 +47,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<S
   shutdown.opened('link to the router', () => link.close());
   shutdown.opened('abandoned queries', () => context.abandoned.close());
   shutdown.opened('health monitor', () => context.monitor.close());
+  shutdown.opened('ejected clusters', () => context.ejection.close());
   await context.monitor.firstLook();
   let isStopping = false;
   const readiness: Readiness = () => {
@@ -118,9 +121,20 @@ function build(config: Config, log: Logger) {
       onFallback: (kind) => metrics.fallbacks.inc({ kind }),
     }),
   });
-  const monitor = createHealthMonitor(directory, {
-    intervalMs: frontProxy.healthInterval,
-    timeoutMs: frontProxy.healthTimeout,
+  const monitor = createHealthMonitor(directory, config.health);
+  const ejection = createOutlierEjection({
+    directory,
+    settings: config.health.ejection,
+    log,
+    onEjected: (cluster) => metrics.ejections.inc({ cluster }),
+  });
+  const choosing = createChoosing({
+    config,
+    own: openQueries,
+    ofAllProxies(cluster) {
+      const { openQueries: counts, at = 0 } = link.elsewhere() ?? {};
+      return counts && { count: counts[cluster] ?? 0, at };
+    },
   });
   adviseOnForwarding(directory, log);
   const queries = createQueryLog({
@@ -143,6 +157,8 @@ function build(config: Config, log: Logger) {
     forwarder,
     directory,
     monitor,
+    ejection,
+    choosing,
     affinity,
     router,
     queries,

@@ -6,6 +6,7 @@ import { splitTransaction } from '../protocol/transaction-id';
 import { trinoErrorPage, type TrinoErrorCode } from '../protocol/trino-error';
 import { chooseCluster, describeGroups, mayTakeStatements } from './clusters/choose-cluster';
 import type { KnownCluster } from './clusters/cluster-directory';
+import { factOfStatement } from './clusters/fact-of-statement';
 import { routedGroups } from './clusters/routed-groups';
 import { locateQuery } from './locate-query';
 import type { ProxyContext } from './proxy-context';
@@ -68,7 +69,11 @@ async function submitBound(
   incoming: Incoming,
   route?: Route,
 ): Promise<void> {
-  const { name } = known.cluster;
+  const { name, admission } = known.cluster;
+  if (admission === 'INACTIVE') {
+    const message = `Cluster ${name}, which alone can run this statement, is INACTIVE`;
+    return answerError(incoming.response, 'NO_CLUSTER', message);
+  }
   const result = await submitToCluster(context, known, incoming, route);
   if (route !== undefined) context.metrics.statements.inc({ ...labelsOf(route), cluster: name });
   if (result.kind !== 'failed') return;
@@ -77,13 +82,14 @@ async function submitBound(
 }
 
 async function tryClusters(context: ProxyContext, incoming: Incoming, route: Route): Promise<void> {
-  const { config, directory, metrics, monitor, log } = context;
+  const { config, directory, metrics, choosing, log } = context;
   const { submitTimeout, clusterWait } = config.frontProxy;
   const started = performance.now();
   const tried = new Set<string>();
+  const factOf = (fact: string) => factOfStatement(fact, incoming.request.headers, route.statement);
   for (let tries = 0; performance.now() < started + submitTimeout;) {
     const groups = routedGroups(directory, route);
-    const choice = chooseCluster(groups, tried);
+    const choice = chooseCluster(groups, tried, choosing, factOf);
     if (choice === undefined || tries === MAX_TRIES) {
       const isOver = tries === MAX_TRIES || performance.now() >= started + clusterWait;
       if (isOver || !mayTakeStatements(groups)) break;
@@ -94,7 +100,9 @@ async function tryClusters(context: ProxyContext, incoming: Incoming, route: Rou
     }
     const { known, routingGroup } = choice;
     const { name } = known.cluster;
+    const submitted = choosing.submitting(name);
     const result = await submitToCluster(context, known, incoming, { ...route, routingGroup });
+    submitted();
     if (result.kind !== 'failed') {
       metrics.statements.inc({ ...labelsOf(route), cluster: name });
       return;
@@ -102,7 +110,6 @@ async function tryClusters(context: ProxyContext, incoming: Incoming, route: Rou
     tries += 1;
     tried.add(name);
     metrics.retries.inc({ cluster: name });
-    monitor.lookNow(name);
     log.warn({ cluster: name, err: result.error }, 'cluster took no statement; trying the next');
   }
   metrics.statements.inc({ ...labelsOf(route), cluster: '' });

@@ -1,9 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { TRINO, prestoName } from '../protocol/headers';
 import { carriable, type CarriedWarning } from '../protocol/carried-warnings';
 import type { ClusterTransaction } from '../protocol/transaction-id';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { headersFor } from './coordinator-headers';
+import { noteFailure } from './note-failure';
 import { isRefusedSubmission } from './failure-status';
 import type { GatheredAnswer } from './forward';
 import { endToEndHeaders, withHeaders, withoutHeader } from './forwarded-headers';
@@ -15,6 +16,7 @@ import { withWarnings } from './rewriting/page-warnings';
 import { canRewrite, changeBody, rewriteUris } from './rewriting/rewrite-body';
 import type { Route } from './router-client';
 import { whoAsks } from './who-asks';
+import type { ClientRequest } from './client-request';
 
 /** One try must leave time for others: a coordinator that hangs gets this share of submitTimeout. */
 const SHARE_OF_A_TRY = 1 / 3;
@@ -23,7 +25,7 @@ const MAX_ANSWER_BYTES = 16_000_000;
 
 /** A statement as it came, and the transaction that it is part of. */
 export interface Incoming {
-  request: IncomingMessage;
+  request: ClientRequest;
   response: ServerResponse;
   statement: Buffer;
   transaction: ClusterTransaction | undefined;
@@ -55,13 +57,17 @@ export async function submitToCluster(
   try {
     const answer = await post(context, known, incoming, route, leaving.signal);
     if (isRefusedSubmission(answer.status)) throw new Error(`it answered ${answer.status}`);
+    // Its drain was over before the answer came; nobody could read this query's pages.
+    const now = context.directory.get(known.cluster.name);
+    if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
     const submission = { cluster: known.cluster.name, submittedAt, ...whoAsks(request) };
     sendAnswer(context, known, incoming, answer, { ...submission, ...decisionOf(route) }, route);
+    context.ejection.answered(known.cluster.name);
     return { kind: 'answered' };
   } catch (error) {
-    return leaving.signal.aborted
-      ? { kind: 'client-gone' }
-      : { kind: 'failed', error: error as Error };
+    if (leaving.signal.aborted) return { kind: 'client-gone' };
+    noteFailure(context, known.cluster.name, error as Error);
+    return { kind: 'failed', error: error as Error };
   } finally {
     response.off('close', leave);
   }

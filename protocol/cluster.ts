@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthCheckSchema } from './health-check';
 
 /** A cluster's name as it may stand in a path segment (`/c~NAME/`), a metric label and a log line. */
 export const clusterNameSchema = z
@@ -57,6 +58,9 @@ export const clusterSchema = z.strictObject({
     .max(100_000)
     .optional()
     .describe('Queries that may run on it at once, further ones wait in the queue; default: any.'),
+  healthCheck: healthCheckSchema
+    .optional()
+    .describe('How this cluster is looked at; default: as the section health of the proxy says.'),
 });
 
 export type Cluster = z.infer<typeof clusterSchema>;
@@ -66,10 +70,12 @@ export const healthStateSchema = z.enum(['HEALTHY', 'PENDING', 'UNHEALTHY', 'UNK
 /** What the monitor saw; PENDING means that the coordinator is starting. */
 export type HealthState = z.infer<typeof healthStateSchema>;
 
-/** Queries of a cluster, as its coordinator counts them. */
+/** How busy a cluster is, as far as its coordinator tells. */
 export const clusterLoadSchema = z.strictObject({
-  running: z.int().min(0),
-  queued: z.int().min(0),
+  running: z.int().min(0).optional().describe('Queries that run.'),
+  queued: z.int().min(0).optional().describe('Queries that wait.'),
+  cpu: z.number().min(0).max(1).optional().describe("Load of the coordinator's CPUs, 0 to 1."),
+  heap: z.number().min(0).max(1).optional().describe("Part of the coordinator's heap in use."),
 });
 
 export type ClusterLoad = z.infer<typeof clusterLoadSchema>;
@@ -78,6 +84,10 @@ export const clusterHealthSchema = z.strictObject({
   state: healthStateSchema,
   reason: z.string(),
   since: z.iso.datetime(),
+  ejectedUntil: z.iso
+    .datetime()
+    .optional()
+    .describe('Set while it is left out because requests went without an answer.'),
   load: clusterLoadSchema.optional().describe('Absent where the coordinator does not tell it.'),
 });
 

@@ -1,3 +1,5 @@
+import { emptyStats } from './query-stats';
+
 /** Errors of our own in Trino's words; clients print the message (StandardErrorCode of Trino). */
 export const ERROR_CODES = {
   /** A rule refuses the statement. */
@@ -8,6 +10,20 @@ export const ERROR_CODES = {
   NO_DECISION: { errorCode: 65_549, errorName: 'SERVER_STARTING_UP', errorType: 'INTERNAL_ERROR' },
   /** No cluster of the group can take the statement now. */
   NO_CLUSTER: { errorCode: 65_541, errorName: 'NO_NODES_AVAILABLE', errorType: 'INTERNAL_ERROR' },
+  /** As many statements wait as may. */
+  QUEUE_FULL: {
+    errorCode: 131_074,
+    errorName: 'QUERY_QUEUE_FULL',
+    errorType: 'INSUFFICIENT_RESOURCES',
+  },
+  /** It waited for longer than it may. */
+  WAITED_TOO_LONG: {
+    errorCode: 131_075,
+    errorName: 'EXCEEDED_TIME_LIMIT',
+    errorType: 'INSUFFICIENT_RESOURCES',
+  },
+  /** It waited, and no proxy has it any more. */
+  ABANDONED: { errorCode: 2, errorName: 'ABANDONED_QUERY', errorType: 'USER_ERROR' },
 } as const;
 
 export type TrinoErrorCode = keyof typeof ERROR_CODES;
@@ -21,25 +37,7 @@ export function trinoErrorPage(id: string, code: TrinoErrorCode, message: string
   return JSON.stringify({
     id,
     infoUri: `about:blank#${id}`,
-    stats: {
-      state: 'FAILED',
-      queued: false,
-      scheduled: false,
-      nodes: 0,
-      totalSplits: 0,
-      queuedSplits: 0,
-      runningSplits: 0,
-      completedSplits: 0,
-      cpuTimeMillis: 0,
-      wallTimeMillis: 0,
-      queuedTimeMillis: 0,
-      elapsedTimeMillis: 0,
-      processedRows: 0,
-      processedBytes: 0,
-      physicalInputBytes: 0,
-      peakMemoryBytes: 0,
-      spilledBytes: 0,
-    },
+    stats: emptyStats('FAILED'),
     error: {
       message,
       errorCode,

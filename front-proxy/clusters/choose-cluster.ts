@@ -1,3 +1,5 @@
+import type { ChoiceConfig } from '../../config/routing-group-section';
+import { pickCandidate } from './choice-strategies';
 import type { KnownCluster } from './cluster-directory';
 import type { RoutedGroup } from './routed-groups';
 
@@ -7,27 +9,55 @@ export interface Choice {
   routingGroup: string;
 }
 
+/** What a choice goes by beyond the state of the clusters. */
+export interface ChoiceGrounds {
+  /** How the clusters of a routing group are chosen among. */
+  choiceOf(routingGroup: string): ChoiceConfig;
+  queriesOf(known: KnownCluster): number;
+  /** Part of its share that a cluster gets now, 1 but while it warms up. */
+  shareOf(known: KnownCluster): number;
+  random: () => number;
+}
+
 /**
- * Picks the cluster for a new statement: at random among the healthy ones of the first group that has
- * some which accept statements; undefined when there is none. A cluster that was never looked at serves
- * before none at all: a statement that it does not take goes to the next one.
+ * Picks the cluster for a new statement, by the strategy of its group: one of the healthy ones of the
+ * first group that has some which accept statements; undefined when there is none. One that is ejected
+ * but looks well, and one that was never looked at, serve before none at all: a statement that they do
+ * not take goes to the next one.
  */
 export function chooseCluster(
   groups: readonly RoutedGroup[],
   tried: ReadonlySet<string>,
-  random: () => number = Math.random,
+  grounds: ChoiceGrounds,
+  factOf: (fact: string) => string | undefined = () => undefined,
 ): Choice | undefined {
   for (const { routingGroup, clusters } of groups) {
-    const open = clusters.filter(
-      ({ cluster }) => cluster.admission === 'ACTIVE' && !tried.has(cluster.name),
-    );
-    const healthy = open.filter(({ health }) => health.state === 'HEALTHY');
-    const candidates =
-      healthy.length > 0 ? healthy : open.filter(({ health }) => health.state === 'UNKNOWN');
-    const known = candidates[Math.floor(random() * candidates.length)];
-    if (known !== undefined) return { known, routingGroup };
+    const candidates = candidatesOf(clusters, tried).map((known) => ({
+      known,
+      queries: grounds.queriesOf(known),
+      share: grounds.shareOf(known),
+    }));
+    const { strategy, by = 'user' } = grounds.choiceOf(routingGroup);
+    const key = strategy === 'consistent-hash' ? factOf(by) : undefined;
+    const picked = pickCandidate(strategy, candidates, { key, random: grounds.random });
+    if (picked !== undefined) return { known: picked.known, routingGroup };
   }
   return undefined;
+}
+
+function candidatesOf(
+  clusters: readonly KnownCluster[],
+  tried: ReadonlySet<string>,
+): KnownCluster[] {
+  const open = clusters.filter(
+    ({ cluster }) => cluster.admission === 'ACTIVE' && !tried.has(cluster.name),
+  );
+  const tiers = [
+    open.filter(({ health }) => health.state === 'HEALTHY'),
+    open.filter(({ seen }) => seen.state === 'HEALTHY'),
+    open.filter(({ health }) => health.state === 'UNKNOWN'),
+  ];
+  return tiers.find((tier) => tier.length > 0) ?? [];
 }
 
 /** Whether groups that take no statement now may take some later without anybody's doing. */

@@ -10,11 +10,27 @@ import type { Milliseconds } from '../../runtime/units';
  */
 export type Forwarding = 'UNKNOWN' | 'HONOURED' | 'IGNORED' | 'REFUSED';
 
+/** Why a cluster is left out although its looks may be good, in Unix milliseconds. */
+export interface Ejection {
+  until: number;
+  reason: string;
+}
+
 /** A cluster and what our own monitor last saw of it. */
 export interface KnownCluster {
   cluster: Cluster;
+  /** What counts: the looks, or that it is ejected. */
   health: ClusterHealth;
+  /** What the looks alone say. */
+  seen: { state: ClusterHealth['state']; reason: string };
   forwarding: Forwarding;
+  ejection?: Ejection;
+  /** When its coordinator was asked for the load that `health` tells; Unix milliseconds. */
+  loadAskedAt?: number;
+  /** When it began to take statements after it took none; Unix milliseconds. */
+  backSince?: number;
+  /** Whether it joined others that were known already. */
+  isAdded: boolean;
 }
 
 interface DirectoryEvents {
@@ -41,35 +57,53 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
 
   /** Takes a whole new list; health of a cluster whose URL stays is kept. */
   replace(clusters: readonly Cluster[]): void {
+    const isAdded = this.known.size > 0;
     const next = new Map<string, KnownCluster>();
     for (const cluster of clusters) {
       const before = this.known.get(cluster.name);
       const same = before !== undefined && before.cluster.url === cluster.url;
-      const { health, forwarding } = same ? before : neverSeen();
-      next.set(cluster.name, { cluster, health, forwarding });
+      next.set(cluster.name, { ...(same ? before : neverSeen(isAdded)), cluster });
     }
     this.known = next;
     this.emit('changed');
   }
 
+  /** What the looks at a cluster say of it. */
   setHealth(name: string, state: ClusterHealth['state'], reason: string): void {
     const known = this.known.get(name);
     if (known === undefined) return;
-    const changed = known.health.state !== state;
-    const since = changed ? new Date().toISOString() : known.health.since;
-    const { load } = known.health;
-    known.health = { state, reason, since, ...(load && state === 'HEALTHY' && { load }) };
+    const before = known.seen.state;
+    known.seen = { state, reason };
+    // Looks saw it go away and come back: what it was ejected for is over.
+    if (state === 'HEALTHY' && before !== 'HEALTHY') delete known.ejection;
     // It may come back with other settings; that it refuses shows at its next look.
-    if (changed && state !== 'HEALTHY') known.forwarding = 'UNKNOWN';
-    if (changed) this.emit('health', name, known.health);
+    if (state !== before && state !== 'HEALTHY') known.forwarding = 'UNKNOWN';
+    this.settle(known);
+  }
+
+  /** Leaves a cluster out until it is readmitted. */
+  eject(name: string, ejection: Ejection): void {
+    const known = this.known.get(name);
+    if (known === undefined) return;
+    known.ejection = ejection;
+    this.settle(known);
+  }
+
+  readmit(name: string): void {
+    const known = this.known.get(name);
+    if (known?.ejection === undefined) return;
+    delete known.ejection;
+    this.settle(known);
   }
 
   /** How busy its coordinator says it is; undefined when it does not say. */
-  setLoad(name: string, load: ClusterLoad | undefined): void {
+  setLoad(name: string, load: ClusterLoad | undefined, askedAt: number): void {
     const known = this.known.get(name);
-    if (known === undefined || isDeepStrictEqual(known.health.load, load)) return;
-    const { state, reason, since } = known.health;
-    known.health = { state, reason, since, ...(load && { load }) };
+    if (known === undefined) return;
+    known.loadAskedAt = askedAt;
+    if (isDeepStrictEqual(known.health.load, load)) return;
+    known.health = { ...known.health, load };
+    if (load === undefined) delete known.health.load;
     this.emit('load', name, load);
   }
 
@@ -78,6 +112,21 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
     if (known === undefined || known.forwarding === forwarding) return;
     known.forwarding = forwarding;
     this.emit('forwarding', name, forwarding);
+  }
+
+  private settle(known: KnownCluster): void {
+    const { seen, ejection, health: before } = known;
+    const state = ejection === undefined ? seen.state : 'UNHEALTHY';
+    const reason = ejection?.reason ?? seen.reason;
+    const isChanged = before.state !== state;
+    const since = isChanged ? new Date().toISOString() : before.since;
+    known.health = { state, reason, since };
+    if (ejection) known.health.ejectedUntil = new Date(ejection.until).toISOString();
+    if (before.load && seen.state === 'HEALTHY') known.health.load = before.load;
+    if (!isChanged) return;
+    const isBack = state === 'HEALTHY' && (before.state !== 'UNKNOWN' || known.isAdded);
+    if (isBack) known.backSince = performance.now();
+    this.emit('health', known.cluster.name, known.health);
   }
 
   /** Resolves when a cluster's health or the list changes, at the latest after the time given. */
@@ -102,10 +151,8 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
   }
 }
 
-function neverSeen(): Pick<KnownCluster, 'health' | 'forwarding'> {
+function neverSeen(isAdded: boolean): Omit<KnownCluster, 'cluster'> {
   const since = new Date().toISOString();
-  return {
-    health: { state: 'UNKNOWN', reason: 'not looked at yet', since },
-    forwarding: 'UNKNOWN',
-  };
+  const seen = { state: 'UNKNOWN', reason: 'not looked at yet' } as const;
+  return { health: { ...seen, since }, seen, forwarding: 'UNKNOWN', isAdded };
 }

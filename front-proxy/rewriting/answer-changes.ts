@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import { affinitySegment } from '../../protocol/affinity-path';
 import { warningsSegment, type CarriedWarning } from '../../protocol/carried-warnings';
 import { isLoginPoll, isPage } from '../../protocol/paths';
@@ -16,6 +15,7 @@ import {
 import { warningsTransform } from './page-warnings';
 import { canRewrite, createBodyRewriter, uriTransform, type BodyRewriter } from './rewrite-body';
 import { rewriteHeaders } from './rewrite-headers';
+import type { ClientRequest } from '../client-request';
 
 /** What of a coordinator's answer is told otherwise than it came. */
 export interface AnswerChanges {
@@ -34,7 +34,7 @@ export interface AnswerChanges {
 export function answerChanges(
   context: ProxyContext,
   known: KnownCluster,
-  request: IncomingMessage,
+  request: ClientRequest,
   target: string,
   warnings: readonly CarriedWarning[] = [],
 ): AnswerChanges {

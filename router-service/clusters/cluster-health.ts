@@ -23,6 +23,9 @@ interface HealthRow {
   since: Date;
   running_queries: number | null;
   queued_queries: number | null;
+  cpu_load: number | null;
+  heap_load: number | null;
+  ejected_until: Date | null;
   reported_by: string;
   reported_at: string;
   age_ms: number;
@@ -102,6 +105,7 @@ function isSame(a: ClusterHealth, b: ClusterHealth): boolean {
   return (
     a.state === b.state &&
     a.reason === b.reason &&
+    a.ejectedUntil === b.ejectedUntil &&
     Date.parse(a.since) === Date.parse(b.since) &&
     isDeepStrictEqual(a.load, b.load)
   );
@@ -109,10 +113,25 @@ function isSame(a: ClusterHealth, b: ClusterHealth): boolean {
 
 function knownOf(row: HealthRow, now: number): Known {
   const { state, reason, since, reported_by: proxyId, age_ms: ageMs } = row;
-  const { running_queries: running, queued_queries: queued } = row;
-  const load = running === null || queued === null ? {} : { load: { running, queued } };
-  const health = { state, reason, since: since.toISOString(), ...load };
+  const ejectedUntil = row.ejected_until?.toISOString();
+  const load = loadOf(row);
+  const health: ClusterHealth = {
+    ...{ state, reason, since: since.toISOString() },
+    ...(ejectedUntil !== undefined && { ejectedUntil }),
+    ...(load !== undefined && { load }),
+  };
   return { health, proxyId, reportedAt: now - Math.max(ageMs, 0) };
+}
+
+function loadOf(row: HealthRow): ClusterHealth['load'] {
+  const { running_queries: running, queued_queries: queued, cpu_load: cpu, heap_load: heap } = row;
+  const load = {
+    ...(running !== null && { running }),
+    ...(queued !== null && { queued }),
+    ...(cpu !== null && { cpu }),
+    ...(heap !== null && { heap }),
+  };
+  return Object.keys(load).length === 0 ? undefined : load;
 }
 
 async function writeHealth(
@@ -128,21 +147,27 @@ async function writeHealth(
     since: health.since,
     running_queries: health.load?.running,
     queued_queries: health.load?.queued,
+    cpu_load: health.load?.cpu,
+    heap_load: health.load?.heap,
+    ejected_until: health.ejectedUntil,
     reported_by: proxyId,
     age_ms: now - reportedAt,
   }));
   await db.query(
     `insert into cluster_health (cluster, state, reason, since, running_queries,
-       queued_queries, reported_by, node, reported_at)
-     select cluster, state, reason, since, running_queries, queued_queries, reported_by, $2, now() - make_interval(secs => age_ms / 1000)
+       queued_queries, cpu_load, heap_load, ejected_until, reported_by, node, reported_at)
+     select cluster, state, reason, since, running_queries, queued_queries, cpu_load, heap_load,
+       ejected_until, reported_by, $2, now() - make_interval(secs => age_ms / 1000)
      from jsonb_to_recordset($1::jsonb) as told (cluster text, state text, reason text,
-       since timestamptz, running_queries integer, queued_queries integer, reported_by text, age_ms double precision)
+       since timestamptz, running_queries integer, queued_queries integer, cpu_load double precision,
+       heap_load double precision, ejected_until timestamptz, reported_by text, age_ms double precision)
      where exists (select from cluster where cluster.name = told.cluster)
      order by cluster
      on conflict (cluster) do update set
        state = excluded.state, reason = excluded.reason, since = excluded.since,
        running_queries = excluded.running_queries, queued_queries = excluded.queued_queries,
-       reported_by = excluded.reported_by, node = excluded.node, reported_at = excluded.reported_at
+       cpu_load = excluded.cpu_load, heap_load = excluded.heap_load,
+       ejected_until = excluded.ejected_until, reported_by = excluded.reported_by, node = excluded.node, reported_at = excluded.reported_at
      where cluster_health.reported_at < excluded.reported_at`,
     [storableJson(rows), node],
   );
@@ -151,7 +176,8 @@ async function writeHealth(
 /** What other nodes wrote. */
 function readHealth(db: Pick<Database, 'query'>, node: string): Promise<HealthRow[]> {
   return db.query<HealthRow>(
-    `select cluster, state, reason, since, running_queries, queued_queries, reported_by, reported_at::text as reported_at,
+    `select cluster, state, reason, since, running_queries, queued_queries, cpu_load, heap_load,
+       ejected_until, reported_by, reported_at::text as reported_at,
        (extract(epoch from clock_timestamp() - reported_at) * 1000)::double precision as age_ms
      from cluster_health where node <> $1`,
     [node],

@@ -1,12 +1,13 @@
 import type { Admission, Cluster } from '../../protocol/cluster';
 import type { Database, Transaction } from '../database/database';
+import { storableJson } from '../database/storable';
 import type { ClusterRow } from './cluster-row';
 import { endDrain } from './drain/drain-store';
 
 type Queryable = Pick<Database, 'query'>;
 
 const COLUMNS = `name, url, external_url, routing_groups, admission, weight,
-  max_running_queries, declared_by, declared_admission, updated_at`;
+  max_running_queries, declared_by, declared_admission, updated_at, health_check`;
 
 export interface Change {
   cluster: Cluster;
@@ -32,14 +33,15 @@ export async function writeCluster(tx: Transaction, change: Change): Promise<Clu
   await endDrainFor(tx, cluster.name, cluster.admission, by);
   const [row] = await tx.query<ClusterRow>(
     `insert into cluster (name, url, external_url, routing_groups, admission, weight,
-       max_running_queries, declared_by, declared_admission, updated_by)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+       max_running_queries, declared_by, declared_admission, updated_by, health_check)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
      on conflict (name) do update set
        url = excluded.url, external_url = excluded.external_url,
        routing_groups = excluded.routing_groups, admission = excluded.admission,
        weight = excluded.weight, max_running_queries = excluded.max_running_queries,
        declared_by = excluded.declared_by,
        declared_admission = excluded.declared_admission, updated_by = excluded.updated_by,
+       health_check = excluded.health_check,
        updated_at = now()
      returning ${COLUMNS}`,
     [
@@ -53,6 +55,7 @@ export async function writeCluster(tx: Transaction, change: Change): Promise<Clu
       declaredBy,
       declaredAdmission,
       by,
+      cluster.healthCheck === undefined ? null : storableJson(cluster.healthCheck),
     ],
   );
   return expected(row);

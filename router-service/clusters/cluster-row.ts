@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Cluster } from '../../protocol/cluster';
+import type { HealthCheck } from '../../protocol/health-check';
 import type { ClusterList, ClusterRecord } from '../../protocol/decision';
 
 /** A cluster as the database tells it, without health and drain. */
@@ -16,6 +18,7 @@ export interface ClusterRow {
   max_running_queries: number | null;
   declared_by: 'config' | 'api';
   declared_admission: Cluster['admission'] | null;
+  health_check: HealthCheck | null;
   updated_at: Date;
 }
 
@@ -28,6 +31,7 @@ export function definitionOf(row: ClusterRow): Definition {
     admission: row.admission,
     weight: row.weight,
     ...(row.max_running_queries !== null && { maxRunningQueries: row.max_running_queries }),
+    ...(row.health_check !== null && { healthCheck: row.health_check }),
     declaredBy: row.declared_by,
     updatedAt: row.updated_at.toISOString(),
   };
@@ -40,6 +44,7 @@ export function saysTheSame(row: ClusterRow, cluster: Cluster): boolean {
     row.external_url === (cluster.externalUrl ?? null) &&
     row.weight === cluster.weight &&
     row.max_running_queries === (cluster.maxRunningQueries ?? null) &&
+    isDeepStrictEqual(row.health_check ?? undefined, cluster.healthCheck) &&
     JSON.stringify(row.routing_groups) === JSON.stringify(cluster.routingGroups)
   );
 }

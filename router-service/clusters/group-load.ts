@@ -8,11 +8,15 @@ export function groupLoad(
   const running = new Map<string, number>();
   const queued = new Map<string, number>();
   for (const { routingGroups, health } of clusters) {
-    if (health.load === undefined) continue;
+    const { load = {} } = health;
     for (const group of routingGroups) {
-      running.set(group, (running.get(group) ?? 0) + health.load.running);
-      queued.set(group, (queued.get(group) ?? 0) + health.load.queued);
+      add(running, group, load.running);
+      add(queued, group, load.queued);
     }
   }
   return { running: Object.fromEntries(running), queued: Object.fromEntries(queued) };
+}
+
+function add(sums: Map<string, number>, group: string, count: number | undefined): void {
+  if (count !== undefined) sums.set(group, (sums.get(group) ?? 0) + count);
 }

@@ -63,6 +63,8 @@ test('what stands behind comment signs can be used as it is', async () => {
     SWITCHYARD_ROUTER_TOKEN: token,
     SWITCHYARD_ROUTER_TOKEN_SHA256: createHash('sha256').update(token).digest('hex'),
     SWITCHYARD_DB_PASSWORD: 'hidden',
+    SWITCHYARD_HEALTH_PASSWORD: 'hidden',
+    SWITCHYARD_BLUE_PASSWORD: 'hidden',
   });
   expect(config.frontProxy.routerToken).toBe(token);
   expect(config.tokens).toHaveLength(1);

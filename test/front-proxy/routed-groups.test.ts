@@ -29,7 +29,7 @@ async function switchyard(decision: object, clusterWait = '300ms') {
       { ...clusterOf(green), routingGroups: ['etl'] },
       { ...clusterOf(red), routingGroups: ['adhoc'] },
     ],
-    { frontProxy: { routerUrls: [router.url], clusterWait, healthInterval: '100ms' } },
+    { frontProxy: { routerUrls: [router.url], clusterWait }, health: { interval: '100ms' } },
   );
   return { proxy, router, blue, green, red };
 }

@@ -99,7 +99,7 @@ test('a cluster that was killed a moment ago loses no new query', async () => {
   const gone = await simulated(cleanup, { cluster: 'gone' });
   const here = await simulated(cleanup, { cluster: 'here' });
   const proxy = await runningProxy(cleanup, [clusterOf(gone), clusterOf(here)], {
-    frontProxy: { healthInterval: '1h' },
+    health: { interval: '1h' },
   });
   await gone.stop();
   const queries = Array.from({ length: 20 }, () => run(proxy.url, 'select 1'));

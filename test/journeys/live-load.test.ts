@@ -29,7 +29,8 @@ test('rules send statements away from a group that is busy, as its coordinators 
     .send({ rules: [overflow] })
     .expect(201);
   const proxy = await runningProxy(cleanup, clusters, {
-    frontProxy: { routerUrls: [router.url], healthInterval: '100ms' },
+    frontProxy: { routerUrls: [router.url] },
+    health: { interval: '100ms' },
   });
   const start = async () => {
     const first = await submit(proxy.url, 'select 1');

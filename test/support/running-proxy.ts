@@ -43,8 +43,21 @@ export async function simulated(
 /** A proxy on a free port in front of the given clusters; by default no router answers it. */
 export async function runningProxy(
   cleanup: Cleanup,
-  clusters: { name: string; url: string; routingGroups?: string[]; admission?: string }[],
-  overrides: { frontProxy?: ConfigInput; routing?: ConfigInput; shutdown?: ConfigInput } = {},
+  clusters: {
+    name: string;
+    url: string;
+    routingGroups?: string[];
+    admission?: string;
+    weight?: number;
+    healthCheck?: ConfigInput;
+  }[],
+  overrides: {
+    frontProxy?: ConfigInput;
+    routing?: ConfigInput;
+    shutdown?: ConfigInput;
+    health?: ConfigInput;
+    routingGroups?: ConfigInput[];
+  } = {},
   log = createLog('front-proxy', 'silent'),
 ): Promise<RunningService> {
   const config: Config = configSchema.parse({
@@ -54,9 +67,9 @@ export async function runningProxy(
     frontProxy: {
       listen: '127.0.0.1:0',
       routerUrls: [NOBODY],
-      healthInterval: '200ms',
       ...overrides.frontProxy,
     },
+    health: { interval: '200ms', ...overrides.health },
   });
   const proxy = await startFrontProxy(config, log);
   return cleanup.add(proxy, () => proxy.close());

@@ -70,7 +70,8 @@ beforeAll(async () => {
     ruleSet,
     clusters,
     routerService: { listen: `127.0.0.1:${routerPort}` },
-    frontProxy: { listen: `127.0.0.1:${proxyPort}`, routerUrls: [routerUrl], healthInterval: '1s' },
+    frontProxy: { listen: `127.0.0.1:${proxyPort}`, routerUrls: [routerUrl] },
+    health: { interval: '1s' },
     database: { directory: join(folder, 'rules-database') },
   };
   startService(folder, 'rules-router', 'router-service', config);

@@ -47,7 +47,8 @@ function orderOf(row: DrainRow) {
 }
 
 function countedBy({ load }: ClusterHealth): number | undefined {
-  return load && load.running + load.queued;
+  if (load?.running === undefined || load.queued === undefined) return undefined;
+  return load.running + load.queued;
 }
 
 function textOf(work: Work, coordinator: number | undefined, now: Date): string {

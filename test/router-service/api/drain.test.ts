@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 afterAll(() => router.stop());
 
-/** A cluster for each test. */
+/** A cluster for each test, and ids of its queries. */
+const q = (number: number) => `${blue}-q${number}`;
 let blue = '';
 let count = 0;
 beforeEach(async () => {
@@ -63,8 +64,8 @@ const becomes = (admission: string) =>
 
 test('a draining cluster tells its open queries and transactions, and is switched off when they are over', async () => {
   await report({
-    queries: [submitted('q1', blue, 12 * MINUTE), submitted('q2'), submitted('q3', 'green')],
-    transactions: [{ transaction: 't1', cluster: blue, queryId: 'q2', ended: false }],
+    queries: [submitted(q(1), blue, 12 * MINUTE), submitted(q(2)), submitted(q(3), 'green')],
+    transactions: [{ transaction: 't1', cluster: blue, queryId: q(2), ended: false }],
   });
   const begun = await drain();
   expect(begun).toMatchObject({ admission: 'DRAINING', drain: { by: 'anonymous' } });
@@ -75,12 +76,12 @@ test('a draining cluster tells its open queries and transactions, and is switche
       text: '2 running, oldest 12 min, 1 transaction',
     }),
   );
-  await report({ queries: [finished('q1'), finished('q2')] });
+  await report({ queries: [finished(q(1)), finished(q(2))] });
   await eventually(async () =>
     expect((await cluster()).drain?.text).toBe('0 running, 1 transaction'),
   );
   await report({
-    transactions: [{ transaction: 't1', cluster: blue, queryId: 'q4', ended: true }],
+    transactions: [{ transaction: 't1', cluster: blue, queryId: q(4), ended: true }],
   });
   await becomes('INACTIVE');
   expect((await cluster()).drain).toBeUndefined();
@@ -91,11 +92,11 @@ test('a draining cluster tells its open queries and transactions, and is switche
 });
 
 test('a query is counted once, however many proxies page it, and no heartbeat revives one that ended', async () => {
-  const seen = [{ queryId: 'q1', cluster: blue }];
-  await report({ queries: [submitted('q1')] }, 'p1');
+  const seen = [{ queryId: q(1), cluster: blue }];
+  await report({ queries: [submitted(q(1))] }, 'p1');
   await report({ seen }, 'p2');
   await openQueries(1);
-  await report({ queries: [finished('q1')] }, 'p2');
+  await report({ queries: [finished(q(1))] }, 'p2');
   await openQueries(0);
   await report({ seen }, 'p1');
   await eventually(async () => expect(await report({})).toMatchObject({ proxies: 2 }));
@@ -103,16 +104,16 @@ test('a query is counted once, however many proxies page it, and no heartbeat re
 });
 
 test('a query that its coordinator does not know is not open, until a page of it is seen', async () => {
-  await report({ queries: [submitted('q1')] });
+  await report({ queries: [submitted(q(1))] });
   await openQueries(1);
-  await report({ gone: ['q1'] });
+  await report({ gone: [q(1)] });
   await openQueries(0);
-  await report({ seen: [{ queryId: 'q1', cluster: blue }] });
+  await report({ seen: [{ queryId: q(1), cluster: blue }] });
   await openQueries(1);
 });
 
 test('a query is known by its heartbeat alone, as when its first report was lost', async () => {
-  await report({ seen: [{ queryId: 'q1', cluster: blue }] });
+  await report({ seen: [{ queryId: q(1), cluster: blue }] });
   await openQueries(1);
 });
 
@@ -135,7 +136,7 @@ test('queries that were submitted past Switchyard count where the coordinator te
 });
 
 test('activation undoes a drain', async () => {
-  await report({ queries: [submitted('q1')] });
+  await report({ queries: [submitted(q(1))] });
   await drain({ deadline: '1h', then: 'CANCEL' });
   const { body } = await router.api.post(`/v1/clusters/${blue}/activate`).expect(200);
   expect(body).toMatchObject({ admission: 'ACTIVE' });
@@ -144,7 +145,7 @@ test('activation undoes a drain', async () => {
 });
 
 test('a second call is the same drain, and may change its deadline', async () => {
-  await report({ queries: [submitted('q1')] });
+  await report({ queries: [submitted(q(1))] });
   const first = await drain();
   const again = await drain({ deadline: '1h' });
   expect(again.drain).toMatchObject({ since: first.drain?.since, then: 'CANCEL' });
@@ -162,7 +163,7 @@ test.each([
   ['INACTIVE', 'INACTIVE', 'DEADLINE'],
   ['ACTIVE', 'ACTIVE', 'GIVEN_UP'],
 ])('at its deadline with %s the cluster becomes %s', async (then, admission, outcome) => {
-  await report({ queries: [submitted('q1')] });
+  await report({ queries: [submitted(q(1))] });
   await openQueries(1);
   await drain({ deadline: '1s', then });
   await becomes(admission);
@@ -170,38 +171,38 @@ test.each([
 });
 
 test('at its deadline the proxies are told to cancel what is left, and then the cluster is switched off', async () => {
-  await report({ queries: [submitted('q1')] });
+  await report({ queries: [submitted(q(1))] });
   await openQueries(1);
   await drain({ deadline: '1s' });
   await told([blue]);
   expect((await cluster()).drain?.cancelingSince).toBeDefined();
-  await report({ queries: [{ queryId: 'q1', cluster: blue, state: 'CANCELED' }] });
+  await report({ queries: [{ queryId: q(1), cluster: blue, state: 'CANCELED' }] });
   await becomes('INACTIVE');
   expect(await drains()).toMatchObject([{ outcome: 'CANCELED' }]);
   await told([]);
 });
 
 test('a caller waits for the end, and gets the cluster behind signs of life', async () => {
-  await report({ queries: [submitted('q1')] });
+  await report({ queries: [submitted(q(1))] });
   const waiting = fetch(`${router.url}/v1/clusters/${blue}/drain?wait=10m`, { method: 'POST' });
   const answer = await waiting;
   expect(answer.status).toBe(200);
   expect((await cluster()).admission).toBe('DRAINING');
-  await report({ queries: [finished('q1')] });
+  await report({ queries: [finished(q(1))] });
   const text = await answer.text();
   expect(text).toMatch(/^\n+\{/);
   expect(JSON.parse(text)).toMatchObject({ name: blue, admission: 'INACTIVE' });
 }, 20_000);
 
 test('a caller waits no longer than it asked to, and one that goes away stops nothing', async () => {
-  await report({ queries: [submitted('q1')] });
+  await report({ queries: [submitted(q(1))] });
   const { body } = await router.api.post(`/v1/clusters/${blue}/drain?wait=1s`).expect(200);
   expect(body).toMatchObject({ admission: 'DRAINING' });
   const leaving = new AbortController();
   const url = `${router.url}/v1/clusters/${blue}/drain?wait=10m`;
   await fetch(url, { method: 'POST', signal: leaving.signal });
   leaving.abort();
-  await report({ queries: [finished('q1')] });
+  await report({ queries: [finished(q(1))] });
   await becomes('INACTIVE');
 });
 

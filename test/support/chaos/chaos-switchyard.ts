@@ -42,7 +42,8 @@ export async function startChaosSwitchyard(
   const urlOf = (name: Service) => `http://127.0.0.1:${ports[name]}`;
   const running = new Set<Service>();
   const config = {
-    frontProxy: { routerUrls: [routerUrl], healthInterval: '500ms' },
+    frontProxy: { routerUrls: [routerUrl] },
+    health: { interval: '500ms' },
     routerService: { listen: `127.0.0.1:${routerPort}` },
     database: { url: database.url },
     routing: { defaultRoutingGroup },

@@ -1,0 +1,11 @@
+import type { ProxyContext } from './proxy-context';
+
+/** A request to the cluster went without an answer: it may be left out at once, and is looked at. */
+export function noteFailure(
+  { ejection, monitor }: Pick<ProxyContext, 'ejection' | 'monitor'>,
+  cluster: string,
+  error: Error,
+): void {
+  ejection.failed(cluster, error);
+  monitor.lookNow(cluster);
+}
