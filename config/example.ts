@@ -24,6 +24,7 @@ const SHOWN: Record<string, unknown> = {
       routingGroups: ['adhoc'],
       admission: 'ACTIVE',
       weight: 1,
+      maxRunningQueries: 50,
       healthCheck: {
         monitor: 'info',
         interval: '5s',
@@ -49,7 +50,13 @@ const COMMENTED: Record<string, unknown> = {
   'userGroups.url': 'http://groups.example.com/users/{user}/groups',
   'database.url': 'postgres://switchyard:${SWITCHYARD_DB_PASSWORD}@127.0.0.1:5432/switchyard',
   'decisionLog.file': 'decisions.jsonl',
-  routingGroups: [{ name: 'adhoc', choice: { strategy: 'consistent-hash', by: 'tables' } }],
+  routingGroups: [
+    {
+      name: 'adhoc',
+      choice: { strategy: 'consistent-hash', by: 'tables' },
+      maxRunningQueries: 80,
+    },
+  ],
   'health.password': '${SWITCHYARD_HEALTH_PASSWORD}',
   'health.credentials': [
     { cluster: 'blue', user: 'switchyard', password: '${SWITCHYARD_BLUE_PASSWORD}' },

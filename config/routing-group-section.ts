@@ -26,6 +26,13 @@ const choice = z.strictObject({
 export const routingGroupSection = z.strictObject({
   name: routingGroupSchema.describe('Name of the routing group.'),
   choice: choice.prefault({}).describe('Which of its clusters takes a statement.'),
+  maxRunningQueries: z
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'How many queries may run at once for the group, on all its clusters together; more wait; default none.',
+    ),
 });
 
 export type RoutingGroupConfig = z.infer<typeof routingGroupSection>;
