@@ -12,6 +12,8 @@ import { followQuery } from './follow-query';
 import { locateQuery } from './locate-query';
 import { isRouterPath, passToCluster, passToRouter } from './pass-through';
 import type { ProxyContext } from './proxy-context';
+import { followWaiting } from './queue/follow-waiting';
+import { waitingIn } from './queue/waiting-path';
 import { answerText } from './stream-answer';
 import { submitStatement } from './submit-statement';
 import { goesRound } from './via';
@@ -37,6 +39,8 @@ export async function handleRequest(
   if (isStatementSubmission(request.method ?? '', path)) {
     return submitStatement(context, request, response);
   }
+  const waiting = waitingIn(path);
+  if (waiting !== undefined) return followWaiting(context, waiting, request, response);
   if (isRouterPath(path)) return passToRouter(context, request, response);
   const queryId = queryIdIn(target);
   if (queryId !== undefined) {

@@ -16,7 +16,14 @@ const MAX_READ_LENGTH = 1_000_000;
 /** Where a statement went; headers are not kept, as they were made from those of another request. */
 type Remembered = Pick<
   Route,
-  'routingGroup' | 'cluster' | 'strict' | 'fallback' | 'warnings' | 'errors'
+  | 'routingGroup'
+  | 'cluster'
+  | 'strict'
+  | 'fallback'
+  | 'warnings'
+  | 'errors'
+  | 'limits'
+  | 'queuePriority'
 >;
 
 /** The last decision for each statement (by its fingerprint) of each user and source, of this proxy. */
@@ -26,9 +33,11 @@ export function createLastDecisions() {
   return {
     remember(request: ClientRequest, statement: string, route: Route): void {
       const { routingGroup, cluster, strict, fallback, warnings, errors } = route;
+      const { limits, queuePriority } = route;
       const key = keyOf(request, route.fingerprint || fingerprintIn(request, statement));
       if (key === undefined) return;
-      remembered.set(key, { routingGroup, cluster, strict, fallback, warnings, errors });
+      const where = { routingGroup, cluster, strict, fallback, warnings, errors };
+      remembered.set(key, { ...where, limits, queuePriority });
     },
     find(request: ClientRequest, statement: string): Remembered | undefined {
       const key = keyOf(request, fingerprintIn(request, statement));

@@ -11,7 +11,7 @@ import { answerFailure, answerText, bodyOf, streamAnswer } from './stream-answer
 
 // One URL is enough for people and tools: these are the router-service's.
 const ROUTER_PATH =
-  /^\/(?:v1\/(?:route|rules|analyze|clusters|queries|decisions)|console|docs|openapi\.json)(?:\/|$)/;
+  /^\/(?:v1\/(?:route|rules|analyze|clusters|queries|decisions|queue)|console|docs|openapi\.json)(?:\/|$)/;
 
 export function isRouterPath(path: string): boolean {
   return ROUTER_PATH.test(path);

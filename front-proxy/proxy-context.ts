@@ -9,6 +9,8 @@ import type { HealthMonitor } from './clusters/health-monitor';
 import type { OutlierEjection } from './clusters/outlier-ejection';
 import type { Forwarder } from './forward';
 import type { OpenQueries } from './open-queries';
+import type { Places } from './queue/places';
+import type { WaitingStatements } from './queue/waiting-statements';
 import type { ProxyMetrics } from './proxy-metrics';
 import type { QueryLog } from './query-log';
 import type { RouterClient } from './router-client';
@@ -27,6 +29,8 @@ export interface ProxyContext {
   affinity: Affinity;
   router: RouterClient;
   queries: QueryLog;
+  places: Places;
+  waiting: WaitingStatements;
   openQueries: OpenQueries;
   abandoned: AbandonedQueries;
   metrics: ProxyMetrics;

@@ -1,11 +1,15 @@
 import { fallbackSchema } from '../config/fallback-field';
 import { createMetrics } from '../runtime/metrics';
 import type { ClusterDirectory } from './clusters/cluster-directory';
+import type { WaitingStatements } from './queue/waiting-statements';
 
 const HEALTH_VALUES = { HEALTHY: 1, PENDING: 0.5, UNKNOWN: 0, UNHEALTHY: -1 } as const;
 
 /** The proxy's metrics, at `/metrics`. */
-export function createProxyMetrics(directory: ClusterDirectory) {
+export function createProxyMetrics(
+  directory: ClusterDirectory,
+  { count }: Pick<WaitingStatements, 'count'>,
+) {
   const metrics = createMetrics();
   metrics.withProcessMetrics();
   metrics.gauge(
@@ -25,6 +29,12 @@ export function createProxyMetrics(directory: ClusterDirectory) {
     ['kind'],
   );
   for (const kind of fallbackSchema.options) fallbacks.inc({ kind }, 0);
+  metrics.gauge(
+    'proxy_waiting_statements',
+    'Statements that wait for a place under a limit and whose client last asked this proxy.',
+    [],
+    (gauge) => gauge.set(count()),
+  );
   return {
     contentType: metrics.contentType,
     text: metrics.text,
@@ -48,6 +58,17 @@ export function createProxyMetrics(directory: ClusterDirectory) {
       'proxy_cluster_ejections_total',
       'Times that a cluster was left out because requests to it went without an answer.',
       ['cluster'],
+    ),
+    queued: metrics.counter(
+      'proxy_queued_statements_total',
+      'Statements that waited for a place under a limit, by how it ended.',
+      ['outcome'],
+    ),
+    queueSeconds: metrics.histogram(
+      'proxy_queue_seconds',
+      'How long statements waited that left the queue here.',
+      [],
+      [0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 1800, 3600],
     ),
     reportsDropped: metrics.counter(
       'proxy_query_reports_dropped_total',

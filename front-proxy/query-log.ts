@@ -6,6 +6,7 @@ import type { Affinity } from './affinity';
 import type { PageNews } from './observe-page';
 import type { OpenQueries } from './open-queries';
 import type { OpenTransactions } from './open-transactions';
+import type { Places } from './queue/places';
 
 /** What was known of a statement when it was submitted. */
 export interface Submission {
@@ -40,6 +41,7 @@ interface QueryLogOptions {
   affinity: Affinity;
   open: OpenQueries;
   transactions: OpenTransactions;
+  places: Pick<Places, 'seen' | 'ended'>;
   report: (query: QueryReport) => void;
   /** The coordinator did not know the query. */
   reportGone: (queryId: string) => void;
@@ -47,7 +49,7 @@ interface QueryLogOptions {
 
 /** Turns what pages say into reports for the history, open queries and entries for affinity. */
 export function createQueryLog(options: QueryLogOptions) {
-  const { affinity, open, transactions, report } = options;
+  const { affinity, open, transactions, places, report } = options;
 
   return {
     /** The first page of a statement arrived; returns the query's id. */
@@ -81,14 +83,17 @@ export function createQueryLog(options: QueryLogOptions) {
       if (status !== 200) return;
       const begun = headers.get(TRINO.startedTransactionId) ?? headers.get(STARTED_PRESTO);
       if (begun !== undefined) transactions.seen(begun, cluster, queryId);
+      places.seen(queryId);
       if (!news?.isLast) return open.seen(queryId, cluster, pathOf(target));
       open.ended(queryId, cluster);
       report({ queryId, cluster, ...ending(news) });
+      places.ended(queryId);
     },
 
     canceled(cluster: string, id: string): void {
       open.ended(id, cluster);
       report({ queryId: id, cluster, state: 'CANCELED', finishedAt: new Date().toISOString() });
+      places.ended(id);
     },
   };
 }

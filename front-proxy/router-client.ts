@@ -11,11 +11,11 @@ import { SECRET_HEADERS, basicUser } from '../protocol/headers';
 import type { TrinoErrorCode } from '../protocol/trino-error';
 import type { Logger } from '../runtime/log';
 import type { Milliseconds } from '../runtime/units';
+import { jsonOf, type AskRouters } from './ask-routers';
 import { originOf } from './client-origin';
 import type { FallbackRouter } from './fallback';
-import type { Forwarder } from './forward';
+import type { GatheredAnswer } from './forward';
 import type { ClientRequest } from './client-request';
-import { createRouterOrder } from './router-order';
 
 /** A decision as the proxy needs it, from the router or its own fallback. */
 export interface Route {
@@ -48,15 +48,14 @@ export interface Route {
 }
 
 interface RouterClientOptions {
-  forwarder: Forwarder;
+  askRouters: AskRouters;
   trustedProxies: BlockList;
   log: Logger;
-  urls: readonly string[];
   timeoutMs: Milliseconds;
   fallback: FallbackRouter;
 }
 
-const MAX_ANSWER_BYTES = 1_000_000;
+const JSON_TYPE = ['content-type', 'application/json'];
 /** Failures in a row after which the router is left alone for a while. */
 const BREAKER_FAILURES = 5;
 const BREAKER_PAUSE_MS = 1000;
@@ -67,49 +66,25 @@ const BREAKER_PAUSE_MS = 1000;
  * that nobody sets.
  */
 export function createRouterClient(options: RouterClientOptions) {
-  const { forwarder, trustedProxies, log, urls, timeoutMs, fallback } = options;
-  const order = createRouterOrder(urls, () => performance.now());
+  const { askRouters, trustedProxies, log, timeoutMs, fallback } = options;
   let failures = 0;
   let closedUntil = 0;
 
-  async function ask(url: string, body: Buffer, timeoutMs: Milliseconds): Promise<Route> {
-    const { status, body: answer } = await forwarder.exchange(
-      url,
-      {
-        method: 'POST',
-        path: '/v1/route',
-        headers: ['content-type', 'application/json'],
-        body,
-      },
-      { timeoutMs, limit: MAX_ANSWER_BYTES },
-    );
-    if (status !== 200)
-      throw new Error(`${url} answered ${status}: ${answer.toString('utf8', 0, 300)}`);
-    return toRoute(routeResponseSchema.parse(JSON.parse(answer.toString('utf8'))));
-  }
-
-  async function askAny(body: Buffer): Promise<Route | undefined> {
-    const deadline = performance.now() + timeoutMs;
-    const asked = order.inOrder();
-    for (const [at, url] of asked.entries()) {
-      // One that hangs leaves time for the others.
-      const share = (deadline - performance.now()) / (asked.length - at);
-      try {
-        const route = await ask(url, body, Math.max(1, share));
-        order.answered(url);
-        failures = 0;
-        return route;
-      } catch (err) {
-        order.failed(url);
-        log.debug({ err, url }, 'router did not decide');
-      }
+  async function ask(body: Buffer): Promise<Route | undefined> {
+    const request = { method: 'POST', path: '/v1/route', headers: JSON_TYPE, body };
+    try {
+      const route = await askRouters(request, { timeoutMs, read: readRoute });
+      failures = 0;
+      return route;
+    } catch (err) {
+      log.debug({ err }, 'no router decided');
+      return undefined;
     }
-    return undefined;
   }
 
   function noteFailure(): void {
     failures += 1;
-    if (failures === BREAKER_FAILURES) log.warn({ urls }, 'no router answers; the fallback serves');
+    if (failures === BREAKER_FAILURES) log.warn('no router answers; the fallback serves');
     if (failures >= BREAKER_FAILURES) closedUntil = performance.now() + BREAKER_PAUSE_MS;
   }
 
@@ -117,7 +92,7 @@ export function createRouterClient(options: RouterClientOptions) {
     /** Never rejects: the fallback answers when no router does. */
     async route(request: ClientRequest, statement: string): Promise<Route> {
       if (performance.now() < closedUntil) return fallback.route(request, statement);
-      const route = await askAny(
+      const route = await ask(
         Buffer.from(JSON.stringify(question(request, trustedProxies, statement))),
       );
       if (route !== undefined) {
@@ -131,6 +106,9 @@ export function createRouterClient(options: RouterClientOptions) {
 }
 
 export type RouterClient = ReturnType<typeof createRouterClient>;
+
+const readRoute = (answer: GatheredAnswer): Route =>
+  toRoute(routeResponseSchema.parse(jsonOf(answer)));
 
 function toRoute({ decision, ...answer }: RouteResponse): Route {
   const { cluster, strict, fallback, warnings, limits, queuePriority } = decision ?? {};

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import axios from 'axios';
 import {
@@ -23,6 +22,8 @@ interface RouterLinkOptions {
   affinity: Affinity;
   openQueries: OpenQueries;
   transactions: OpenTransactions;
+  /** Names this proxy among all. */
+  proxyId: string;
   log: Logger;
   onDropped: (reports: number) => void;
   /** Whatever still runs on the cluster is to be canceled; told again until nothing runs there. */
@@ -49,8 +50,7 @@ const MAX_A_REPORT = 1000;
  * health, coordinator starts and queries each second. The proxy serves on from what it last heard.
  */
 export function createRouterLink(options: RouterLinkOptions) {
-  const { urls, token, directory, affinity, openQueries, transactions, log } = options;
-  const proxyId = randomUUID();
+  const { urls, token, directory, affinity, openQueries, transactions, proxyId, log } = options;
   const closed = new AbortController();
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   let current = 0;
@@ -216,6 +216,8 @@ export function createRouterLink(options: RouterLinkOptions) {
       const { openQueries: all, proxies, at } = answer;
       return { openQueries: all, proxies, at };
     },
+    /** How many proxies there are, as last told. */
+    proxies: () => answer?.proxies ?? 1,
     reportCoordinator(coordinatorId: string, cluster: string): void {
       coordinators.push({ coordinatorId, cluster });
     },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config/schema';
 import { startHttpServer } from '../runtime/http-server';
@@ -7,6 +8,7 @@ import { createShutdown, type Shutdown } from '../runtime/shutdown';
 import { createStopNotice, type StopNotice } from '../runtime/stop-notice';
 import { createAbandonedQueries } from './abandoned-queries';
 import { createAffinity } from './affinity';
+import { createAskRouters } from './ask-routers';
 import { createCancelDrained } from './cancel-drained';
 import { createTrustedProxies } from './client-origin';
 import { ClusterDirectory } from './clusters/cluster-directory';
@@ -24,6 +26,9 @@ import { createOpenTransactions } from './open-transactions';
 import type { ProxyContext } from './proxy-context';
 import { createProxyMetrics } from './proxy-metrics';
 import { createQueryLog } from './query-log';
+import { createLocalPlaces } from './queue/local-places';
+import { createPlaces } from './queue/places';
+import { createWaitingStatements } from './queue/waiting-statements';
 import { createRouterClient } from './router-client';
 import { createRouterLink } from './router-link';
 import { answerText } from './stream-answer';
@@ -45,6 +50,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<S
   const { context, link } = build(config, log);
   shutdown.opened('connections to coordinators', () => context.forwarder.close());
   shutdown.opened('link to the router', () => link.close());
+  shutdown.opened('places', () => context.places.close());
   shutdown.opened('abandoned queries', () => context.abandoned.close());
   shutdown.opened('health monitor', () => context.monitor.close());
   shutdown.opened('ejected clusters', () => context.ejection.close());
@@ -87,14 +93,17 @@ interface Started {
 function build(config: Config, log: Logger) {
   const { frontProxy, routing } = config;
   const directory = new ClusterDirectory(config.clusters);
-  const metrics = createProxyMetrics(directory);
+  const waiting = createWaitingStatements();
+  const metrics = createProxyMetrics(directory, waiting);
   const forwarder = createForwarder({
     connectTimeoutMs: frontProxy.connectTimeout,
     responseTimeoutMs: frontProxy.responseTimeout,
   });
   const affinity = createAffinity((id, cluster) => link.reportCoordinator(id, cluster));
   const [openQueries, transactions] = [createOpenQueries(), createOpenTransactions()];
+  const proxyId = randomUUID();
   const link = createRouterLink({
+    proxyId,
     urls: frontProxy.routerUrls,
     token: frontProxy.routerToken,
     directory,
@@ -106,11 +115,11 @@ function build(config: Config, log: Logger) {
     onCancel: createCancelDrained({ directory, openQueries, forwarder, log }),
   });
   const trustedProxies = createTrustedProxies(frontProxy.trustedProxies);
+  const askRouters = createAskRouters({ forwarder, urls: frontProxy.routerUrls, log });
   const router = createRouterClient({
-    forwarder,
+    askRouters,
     trustedProxies,
     log,
-    urls: frontProxy.routerUrls,
     timeoutMs: frontProxy.routerTimeout,
     fallback: createFallback({
       fallback: frontProxy.fallback,
@@ -137,10 +146,20 @@ function build(config: Config, log: Logger) {
     },
   });
   adviseOnForwarding(directory, log);
+  const places = createPlaces({
+    askRouters,
+    token: frontProxy.routerToken,
+    proxyId,
+    local: createLocalPlaces({ proxies: link.proxies, maxWaiting: config.queue.maxWaiting }),
+    timeoutMs: frontProxy.routerTimeout,
+    hurry: link.hurry,
+    log,
+  });
   const queries = createQueryLog({
     affinity,
     open: openQueries,
     transactions,
+    places,
     report: link.reportQuery,
     reportGone: link.reportGone,
   });
@@ -162,6 +181,8 @@ function build(config: Config, log: Logger) {
     affinity,
     router,
     queries,
+    places,
+    waiting,
     openQueries,
     abandoned,
     metrics,

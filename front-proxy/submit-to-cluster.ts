@@ -31,8 +31,20 @@ export interface Incoming {
   transaction: ClusterTransaction | undefined;
 }
 
+/** An answer as the client got it; header names and values alternate. */
+export interface SentAnswer {
+  status: number;
+  headers: readonly string[];
+  body: Buffer;
+}
+
 export type Submitted =
-  | { kind: 'answered' }
+  | {
+      kind: 'answered';
+      /** Undefined where nothing runs, as it failed at once. */
+      queryId: string | undefined;
+      sent: SentAnswer;
+    }
   /** The client was told nothing; another cluster may be tried. */
   | { kind: 'failed'; error: Error }
   | { kind: 'client-gone' };
@@ -61,9 +73,10 @@ export async function submitToCluster(
     const now = context.directory.get(known.cluster.name);
     if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
     const submission = { cluster: known.cluster.name, submittedAt, ...whoAsks(request) };
-    sendAnswer(context, known, incoming, answer, { ...submission, ...decisionOf(route) }, route);
+    const about = { ...submission, ...decisionOf(route) };
+    const told = sendAnswer(context, known, incoming, answer, about, route);
     context.ejection.answered(known.cluster.name);
-    return { kind: 'answered' };
+    return { kind: 'answered', ...told };
   } catch (error) {
     if (leaving.signal.aborted) return { kind: 'client-gone' };
     noteFailure(context, known.cluster.name, error as Error);
@@ -134,13 +147,13 @@ function sendAnswer(
   answer: GatheredAnswer,
   submission: Parameters<ProxyContext['queries']['submitted']>[0],
   route: Route | undefined,
-): void {
+): { queryId: string | undefined; sent: SentAnswer } {
   const { status, rawHeaders } = answer;
   const encoding = headerOf(rawHeaders, 'content-encoding');
   const observer = createPageObserver();
   observer.onData(answer.body);
   const news = status === 200 ? observer.read(encoding) : undefined;
-  context.queries.submitted(
+  const queryId = context.queries.submitted(
     submission,
     news,
     transaction && { id: transaction.id, ends: endsTransaction(statement) },
@@ -149,13 +162,20 @@ function sendAnswer(
   const warnings = warningsOf(context, route);
   const changes = answerChanges(context, current, request, request.url ?? '/', warnings);
   const body = firstPage(answer.body, encoding, news, changes, warnings);
-  const headers = endToEndHeaders(changes.head(rawHeaders));
+  const own = endToEndHeaders(changes.head(rawHeaders));
   const length = String(body.length);
   const hasLength = headerOf(rawHeaders, 'content-length') === length;
-  response.writeHead(
-    status,
-    hasLength ? headers : [...withoutHeader(headers, 'content-length'), 'Content-Length', length],
-  );
+  const headers = hasLength
+    ? own
+    : [...withoutHeader(own, 'content-length'), 'Content-Length', length];
+  const sent = { status, headers, body };
+  writeAnswer(sent, response);
+  return { queryId: news?.isLast ? undefined : queryId, sent };
+}
+
+/** Writes an answer to its client. */
+export function writeAnswer({ status, headers, body }: SentAnswer, response: ServerResponse): void {
+  response.writeHead(status, [...headers]);
   response.end(body);
 }
 

@@ -1,24 +1,30 @@
 import type { PlaceAnswer, PlaceRequest, TakenPlace } from '../../protocol/places';
 import { grantPlaces, keysOf } from '../../queue/grant-places';
-import type { Place, Waiter } from '../../queue/place';
+import type { Waiter } from '../../queue/place';
+import type { Milliseconds } from '../../runtime/units';
 
-/** Pages of a running query come each second, to any proxy; nothing seen for so long has ended. */
+/** Pages of a running query come each second, to any proxy; nothing seen for so long may have ended. */
 const UNSEEN_MS = 15_000;
 /** Clients ask each second; who was silent for so long lets the others go first. */
 const PATIENCE_MS = 5_000;
 const GONE_MS = 300_000;
 
-interface HeldPlace extends Place {
-  cluster: string;
-  queryId?: string;
-  seenAt: number;
+interface HeldPlace extends OwnPlace {
+  ticket: string;
+  seenAt: Milliseconds;
 }
+
+/** A place without the data of its proxy. */
+export type OwnPlace = Omit<TakenPlace, 'proxyId'>;
+
+/** What a proxy needs to know of a statement that asks. */
+export type LocalRequest = Omit<PlaceRequest, 'proxyId' | 'sealed'>;
 
 interface LocalPlacesOptions {
   /** Proxies that share each limit. */
   proxies: () => number;
   maxWaiting: number;
-  now?: () => number;
+  now?: () => Milliseconds;
 }
 
 /**
@@ -32,7 +38,7 @@ export function createLocalPlaces({
 }: LocalPlacesOptions) {
   const held = new Map<string, HeldPlace>();
   const ticketOf = new Map<string, string>();
-  const waiting = new Map<string, Waiter & { askedAt: number }>();
+  const waiting = new Map<string, Waiter & { askedAt: Milliseconds }>();
 
   function free(ticket: string): void {
     const { queryId } = held.get(ticket) ?? {};
@@ -46,7 +52,7 @@ export function createLocalPlaces({
       if (askedAt < now() - GONE_MS) waiting.delete(ticket);
   }
 
-  function shareOf(request: PlaceRequest): PlaceRequest['ways'] {
+  function sharesOf(request: LocalRequest): PlaceRequest['ways'] {
     const count = Math.max(1, proxies());
     return request.ways.map(({ cluster, limits }) => ({
       cluster,
@@ -54,7 +60,8 @@ export function createLocalPlaces({
     }));
   }
 
-  function hold(ticket: string, place: Omit<HeldPlace, 'ticket' | 'seenAt'>): void {
+  function hold(ticket: string, place: OwnPlace): void {
+    forgetOld();
     free(ticket);
     waiting.delete(ticket);
     held.set(ticket, { ...place, ticket, seenAt: now() });
@@ -62,10 +69,11 @@ export function createLocalPlaces({
   }
 
   return {
-    ask(request: PlaceRequest): PlaceAnswer {
+    /** Decides at once; `since` is when it asked first, of a router too. */
+    ask(request: LocalRequest, since: Milliseconds): PlaceAnswer {
       forgetOld();
       const { ticket, user, priority } = request;
-      const ways = shareOf(request);
+      const ways = sharesOf(request);
       const mine = held.get(ticket);
       if (mine !== undefined && ways.some(({ cluster }) => cluster === mine.cluster)) {
         return { state: 'GRANTED', cluster: mine.cluster };
@@ -73,7 +81,6 @@ export function createLocalPlaces({
       free(ticket);
       const before = waiting.get(ticket);
       const others = waiting.size - (before === undefined ? 0 : 1);
-      const since = before?.since ?? now();
       waiting.set(ticket, { ticket, user, priority, ways, since, askedAt: now() });
       const patient = [...waiting.values()].filter(({ askedAt }) => askedAt >= now() - PATIENCE_MS);
       const way = grantPlaces([...held.values()], patient).get(ticket);
@@ -92,18 +99,11 @@ export function createLocalPlaces({
     },
 
     /** Notes a place whoever granted it: it counts when this proxy has to decide alone. */
-    take(ticket: string, { user, cluster, keys, queryId }: Omit<TakenPlace, 'proxyId'>): void {
-      hold(ticket, { user, cluster, keys, ...(queryId !== undefined && { queryId }) });
-    },
+    take: hold,
 
     leave(ticket: string): void {
       free(ticket);
       waiting.delete(ticket);
-    },
-
-    ended(queryId: string): void {
-      const ticket = ticketOf.get(queryId);
-      if (ticket !== undefined) free(ticket);
     },
 
     seen(queryId: string): void {
@@ -111,13 +111,8 @@ export function createLocalPlaces({
       if (place !== undefined) place.seenAt = now();
     },
 
-    /** Since when it waits; a waiter that the router knew goes on where it was. */
-    waitsSince(ticket: string, since: number): void {
-      const waiter = waiting.get(ticket);
-      if (waiter !== undefined) waiter.since = since;
-    },
-
-    held: () => [...held.values()],
+    placeOf: (ticket: string): OwnPlace | undefined => held.get(ticket),
+    ticketOf: (queryId: string) => ticketOf.get(queryId),
   };
 }
 

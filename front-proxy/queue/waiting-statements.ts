@@ -1,6 +1,8 @@
 import { SECRET_HEADERS } from '../../protocol/headers';
 import type { ClientRequest } from '../client-request';
 import type { Route } from '../router-client';
+import type { Bytes, Milliseconds } from '../../runtime/units';
+import type { SentAnswer } from '../submit-to-cluster';
 import { seal, unseal } from './sealed-statement';
 
 /** A statement that waits for a place, with all that its submission needs. */
@@ -14,65 +16,66 @@ export interface WaitingStatement {
   /** As they came; without secrets where another proxy took the statement. */
   rawHeaders: readonly string[];
   route: Route;
-  /** Unix milliseconds. */
-  askedAt: number;
+  /** When it asked for a place first, by performance.now(). */
+  since: Milliseconds;
+  /** What its client was told in the end, kept for a client that did not get it. */
+  answer?: SentAnswer;
 }
 
 /** Clients ask every second; one that was silent for so long has left. */
 const GONE_MS = 5 * 60_000;
+/** Of statements that wait, together. */
+const MAX_BYTES = 256_000_000;
 
 /**
  * The statements that wait and are known to this proxy. Their secrets are here alone, in memory;
  * others read the rest from what is sealed.
  */
-export function createWaitingStatements(now: () => number = () => performance.now()) {
+export function createWaitingStatements(now: () => Milliseconds = () => performance.now()) {
   // In the order in which their clients last asked.
-  const waiting = new Map<string, WaitingStatement>();
+  const known = new Map<string, { one: WaitingStatement; askedAt: Milliseconds }>();
 
-  function forgetGone(): void {
-    for (const [ticket, { askedAt }] of waiting) {
-      if (askedAt >= now() - GONE_MS) return;
-      waiting.delete(ticket);
+  function all(): WaitingStatement[] {
+    for (const [ticket, { askedAt }] of known) {
+      if (askedAt >= now() - GONE_MS) break;
+      known.delete(ticket);
     }
+    return [...known.values()].map(({ one }) => one);
   }
 
   return {
-    keep(one: Omit<WaitingStatement, 'askedAt'>): void {
-      forgetGone();
-      waiting.delete(one.ticket);
-      waiting.set(one.ticket, { ...one, askedAt: now() });
+    /** Whether that many bytes may wait beside those of the others. */
+    hasRoomFor(bytes: Bytes): boolean {
+      return all().reduce((sum, { statement }) => sum + statement.length, bytes) <= MAX_BYTES;
+    },
+
+    /** Notes that its client asks. */
+    keep(one: WaitingStatement): void {
+      known.delete(one.ticket);
+      known.set(one.ticket, { one, askedAt: now() });
     },
 
     /** Only for who has its key. */
     get(ticket: string, key: string): WaitingStatement | undefined {
-      const one = waiting.get(ticket);
+      const { one } = known.get(ticket) ?? {};
       return one?.key === key ? one : undefined;
     },
 
-    drop: (ticket: string) => waiting.delete(ticket),
+    drop: (ticket: string) => void known.delete(ticket),
 
-    count(): number {
-      forgetGone();
-      return waiting.size;
-    },
+    count: (): number => all().filter(({ answer }) => answer === undefined).length,
   };
 }
 
 export type WaitingStatements = ReturnType<typeof createWaitingStatements>;
 
 /** The statement for the database: encrypted, and without what proves an identity. */
-export function sealStatement(one: Omit<WaitingStatement, 'askedAt'>): string {
-  const { key, ticket: _, statement, rawHeaders, ...rest } = one;
+export function sealStatement(one: WaitingStatement): Promise<string> {
+  const { key, id, url, route, statement, rawHeaders } = one;
   const shared = rawHeaders.filter((_, i) => !isSecret(rawHeaders[i - (i % 2)]));
-  return seal(
-    {
-      ...rest,
-      statement: statement.toString('base64'),
-      rawHeaders: shared,
-      had: extrasOf(rawHeaders),
-    },
-    key,
-  );
+  const had = extrasOf(rawHeaders);
+  const text = statement.toString('base64');
+  return seal({ id, url, route, statement: text, rawHeaders: shared, had }, key);
 }
 
 /** What only the proxy that took the statement knew; a request for a page does not carry it. */
@@ -86,15 +89,20 @@ export class LostCredentials extends Error {
   }
 }
 
+type Sealed = Pick<WaitingStatement, 'id' | 'url' | 'route' | 'rawHeaders'> & {
+  statement: string;
+  had: boolean;
+};
+
 /** Reads what another proxy sealed; throws LostCredentials where that is not enough. */
-export function unsealStatement(sealed: string, ticket: string, key: string): WaitingStatement {
-  const read = unseal(sealed, key) as Omit<WaitingStatement, 'statement' | 'ticket' | 'key'> & {
-    statement: string;
-    had: boolean;
-  };
-  const { statement, had, ...rest } = read;
+export async function unsealStatement(
+  sealed: string,
+  { ticket, key }: Pick<WaitingStatement, 'ticket' | 'key'>,
+): Promise<WaitingStatement> {
+  const { statement, had, ...rest } = (await unseal(sealed, key)) as Sealed;
   if (had) throw new LostCredentials();
-  return { ...rest, ticket, key, statement: Buffer.from(statement, 'base64'), askedAt: 0 };
+  const since = performance.now();
+  return { ...rest, ticket, key, since, statement: Buffer.from(statement, 'base64') };
 }
 
 /** The request as it was submitted, with the secrets that the client shows now. */

@@ -27,6 +27,7 @@ export function reportEndpoints(
         history.recordQueries(body.queries);
         const answer = clusters.reportWork(body);
         const ended = body.queries.filter(({ state }) => state !== 'RUNNING');
+        await places.seen(body.seen.map(({ queryId }) => queryId));
         await places.ended(ended.map(({ queryId }) => queryId));
         // Last, as it needs the database: a proxy that repeats the report harms nothing.
         await clusters.learnCoordinators(body.coordinators);

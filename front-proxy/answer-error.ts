@@ -1,0 +1,22 @@
+import { randomInt } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import { trinoErrorPage, type TrinoErrorCode } from '../protocol/trino-error';
+
+/** Speaks the protocol: HTTP 200 with an error and no nextUri, which every client prints. */
+export function answerError(
+  response: ServerResponse,
+  code: TrinoErrorCode,
+  message: string,
+  id = ownQueryId(new Date()),
+): void {
+  if (response.destroyed) return;
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(trinoErrorPage(id, code, message));
+}
+
+/** An id of the form that clients expect, for a query that no coordinator knows. */
+export function ownQueryId(now: Date): string {
+  const digits = now.toISOString().replace(/\D/g, '');
+  const count = String(randomInt(100_000)).padStart(5, '0');
+  return `${digits.slice(0, 8)}_${digits.slice(8, 14)}_${count}_xgate`;
+}

@@ -1,0 +1,192 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { DECISION_ID_HEADER, TRINO, headerValue } from '../../protocol/headers';
+import { queuedPage } from '../../protocol/queued-page';
+import { splitTransaction } from '../../protocol/transaction-id';
+import { durationText } from '../../runtime/units';
+import { answerError, ownQueryId } from '../answer-error';
+import { originOf } from '../client-origin';
+import type { ClientRequest } from '../client-request';
+import type { ProxyContext } from '../proxy-context';
+import type { Route } from '../router-client';
+import { answerText } from '../stream-answer';
+import { writeAnswer, type Incoming } from '../submit-to-cluster';
+import { submitToGroup, type GroupSubmission } from '../submit-to-group';
+import { whoAsks } from '../who-asks';
+import { newKey } from './sealed-statement';
+import {
+  LostCredentials,
+  sealStatement,
+  submittedRequest,
+  unsealStatement,
+  type WaitingStatement,
+} from './waiting-statements';
+import { waitingPath, type WaitingTarget } from './waiting-path';
+
+/** Trino, too, holds a request for a page of a queued query for a second. */
+const HOLD_MS = 1000;
+/** What the router takes of one statement (placeRequestSchema). */
+const MAX_SEALED = 19_000_000;
+
+/** Submits a statement; while no place is free under its limits its client is told where to ask again. */
+export async function submitOrWait(
+  context: ProxyContext,
+  incoming: Incoming,
+  route: Route,
+): Promise<void> {
+  const { request, response, statement } = incoming;
+  const one: WaitingStatement = {
+    ...{ ticket: randomBytes(16).toString('base64url'), key: newKey() },
+    ...{ id: ownQueryId(new Date()), since: performance.now() },
+    ...{ statement, route, url: request.url ?? '/', rawHeaders: request.rawHeaders },
+  };
+  const result = await submit(context, incoming, one, 0, () => sealedIfShort(one));
+  if (result.kind === 'failed') return answerError(response, result.code, result.message);
+  // Nobody else knows its ticket.
+  if (result.kind === 'client-gone' && result.hasAsked) context.places.leave(one.ticket);
+  if (result.kind !== 'waiting') return;
+  if (!context.waiting.hasRoomFor(statement.length)) {
+    context.places.leave(one.ticket);
+    return answerError(response, 'QUEUE_FULL', NO_MEMORY);
+  }
+  context.waiting.keep(one);
+  answerQueued(context, one, { page: 1, waitedMs: result.waitedMs }, request, response);
+}
+
+const NO_MEMORY =
+  'The statements that wait for others to end are as long together as they may be; try again later';
+
+/** A client asks for its statement that waits, or cancels it. */
+export async function followWaiting(
+  context: ProxyContext,
+  target: WaitingTarget,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (request.method === 'DELETE') {
+    context.waiting.drop(target.ticket);
+    context.places.leave(target.ticket);
+    context.metrics.queued.inc({ outcome: 'canceled' });
+    return void response.writeHead(204).end();
+  }
+  if (request.method !== 'GET') {
+    response.setHeader('allow', 'GET, DELETE');
+    return answerText(
+      response,
+      405,
+      'A statement that waits is asked for by GET or ended by DELETE',
+    );
+  }
+  const one = await find(context, target, response);
+  if (one === undefined) return;
+  if (one.answer !== undefined) return writeAnswer(one.answer, response);
+  context.waiting.keep(one);
+  await askAgain(context, one, target.page, request, response);
+}
+
+/** Another proxy may have taken it: then what is sealed tells it. */
+async function find(
+  { waiting, places, log }: ProxyContext,
+  target: WaitingTarget,
+  response: ServerResponse,
+): Promise<WaitingStatement | undefined> {
+  const known = waiting.get(target.ticket, target.key);
+  if (known !== undefined) return known;
+  try {
+    const sealed = await places.sealed(target.ticket);
+    if (sealed !== undefined) return await unsealStatement(sealed, target);
+    answerError(
+      response,
+      'ABANDONED',
+      'This statement waits no more: its client did not ask for it',
+    );
+  } catch (err) {
+    if (err instanceof LostCredentials) answerError(response, 'ABANDONED', err.message);
+    else {
+      log.debug({ err }, 'a statement that another proxy took is not to be had');
+      // Clients repeat this for a while.
+      answerText(response, 503, 'No router-service tells what waits here now');
+    }
+  }
+  return undefined;
+}
+
+async function askAgain(
+  context: ProxyContext,
+  one: WaitingStatement,
+  page: number,
+  poll: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { waiting, places, metrics, config } = context;
+  const request = submittedRequest(one, poll);
+  const transaction = splitTransaction(headerValue(request.headers, TRINO.transactionId) ?? '');
+  const { statement, route } = one;
+  if (route.decisionId !== undefined) response.setHeader(DECISION_ID_HEADER, route.decisionId);
+  const result = await submit(context, { request, response, statement, transaction }, one, HOLD_MS);
+  // It may come back for the same page, and finds its place.
+  if (result.kind === 'client-gone') return;
+  const waitedMs =
+    result.kind === 'waiting' ? result.waitedMs : Math.round(performance.now() - one.since);
+  if (result.kind === 'waiting' && waitedMs < config.queue.maxWait) {
+    waiting.keep({ ...one, since: performance.now() - waitedMs });
+    return answerQueued(context, one, { page: page + 1, waitedMs }, poll, response);
+  }
+  metrics.queueSeconds.observe(waitedMs / 1000);
+  if (result.kind === 'answered') {
+    metrics.queued.inc({ outcome: 'submitted' });
+    const nothing = { statement: Buffer.alloc(0), rawHeaders: [] };
+    return waiting.keep({ ...one, ...nothing, answer: result.sent });
+  }
+  waiting.drop(one.ticket);
+  const isLate = result.kind === 'waiting';
+  if (isLate) places.leave(one.ticket);
+  metrics.queued.inc({ outcome: isLate ? 'waited too long' : 'failed' });
+  const { code, message } = isLate ? waitedTooLong(config.queue.maxWait) : result;
+  answerError(response, code, message, one.id);
+}
+
+function waitedTooLong(maxWait: number) {
+  const message = `The statement waited for ${durationText(maxWait)} for others to end, as long as it may (queue.maxWait)`;
+  return { code: 'WAITED_TOO_LONG', message } as const;
+}
+
+async function submit(
+  context: ProxyContext,
+  incoming: Incoming,
+  { ticket, since, route }: WaitingStatement,
+  waitMs: number,
+  sealed?: () => Promise<string | undefined>,
+): Promise<GroupSubmission> {
+  const leaving = new AbortController();
+  const leave = () => leaving.abort(new Error('the client went away'));
+  incoming.response.once('close', leave);
+  if (incoming.response.destroyed) leave();
+  const { user = '' } = whoAsks(incoming.request);
+  const asking = { ticket, since, user, waitMs, signal: leaving.signal, ...(sealed && { sealed }) };
+  try {
+    return await submitToGroup(context, incoming, route, asking);
+  } finally {
+    incoming.response.off('close', leave);
+  }
+}
+
+/** A longer one waits with this proxy alone. */
+async function sealedIfShort(one: WaitingStatement): Promise<string | undefined> {
+  const sealed = await sealStatement(one);
+  return sealed.length > MAX_SEALED ? undefined : sealed;
+}
+
+function answerQueued(
+  { trustedProxies }: ProxyContext,
+  { ticket, key, id }: WaitingStatement,
+  { page, waitedMs }: { page: number; waitedMs: number },
+  request: ClientRequest,
+  response: ServerResponse,
+): void {
+  const { proto, host } = originOf(request, trustedProxies);
+  const origin = `${proto}://${host}`;
+  const nextUri = `${origin}${waitingPath({ ticket, key, page })}`;
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(queuedPage({ id, nextUri, infoUri: `${origin}/v1/queue`, waitedMs }));
+}

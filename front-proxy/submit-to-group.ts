@@ -1,0 +1,121 @@
+import type { TrinoErrorCode } from '../protocol/trino-error';
+import type { Milliseconds } from '../runtime/units';
+import { chooseCluster, describeGroups, mayTakeStatements } from './clusters/choose-cluster';
+import { factOfStatement } from './clusters/fact-of-statement';
+import { routedGroups } from './clusters/routed-groups';
+import type { ProxyContext } from './proxy-context';
+import { findPlace, type Asking, type Placed } from './queue/place-of-statement';
+import type { Route } from './router-client';
+import { submitToCluster, type Incoming, type SentAnswer } from './submit-to-cluster';
+
+/** Submissions of one statement, over all clusters of its group. */
+const MAX_TRIES = 10;
+/** News of a cluster end the wait for one earlier. */
+const WAIT_STEP_MS = 500;
+
+export type GroupSubmission =
+  | { kind: 'answered'; sent: SentAnswer }
+  /** The client is to be told so. */
+  | { kind: 'failed'; code: TrinoErrorCode; message: string }
+  /** No place is free under the limits. */
+  | { kind: 'waiting'; waitedMs: Milliseconds }
+  | { kind: 'client-gone'; hasAsked: boolean };
+
+/**
+ * Hands a statement to a cluster of its group that has a place for it; when one fails, to the next,
+ * within a bound of tries and time.
+ */
+export async function submitToGroup(
+  context: ProxyContext,
+  incoming: Incoming,
+  route: Route,
+  asking: Asking,
+): Promise<GroupSubmission> {
+  const result = await tryClusters(context, incoming, route, asking);
+  if (result.kind === 'failed') context.metrics.statements.inc({ ...labelsOf(route), cluster: '' });
+  return result;
+}
+
+async function tryClusters(
+  context: ProxyContext,
+  incoming: Incoming,
+  route: Route,
+  asking: Asking,
+): Promise<GroupSubmission> {
+  const { config, directory, metrics, choosing, log } = context;
+  const { submitTimeout, clusterWait } = config.frontProxy;
+  const started = performance.now();
+  const tried = new Set<string>();
+  let hasAsked = false;
+  const factOf = (fact: string) => factOfStatement(fact, incoming.request.headers, route.statement);
+  for (let tries = 0; performance.now() < started + submitTimeout;) {
+    const groups = routedGroups(directory, route);
+    const choose = (not: ReadonlySet<string>) => chooseCluster(groups, not, choosing, factOf);
+    const first = choose(tried);
+    if (first === undefined || tries === MAX_TRIES) {
+      const isOver = tries === MAX_TRIES || performance.now() >= started + clusterWait;
+      if (isOver || !mayTakeStatements(groups)) break;
+      await directory.nextNews(WAIT_STEP_MS);
+      if (incoming.response.destroyed) return { kind: 'client-gone', hasAsked };
+      tried.clear();
+      continue;
+    }
+    const placed = await findPlace(context, route, choose, tried, first, asking).catch(
+      (err: unknown) => {
+        if (asking.signal.aborted) return undefined;
+        throw err;
+      },
+    );
+    if (placed === undefined) return { kind: 'client-gone', hasAsked: true };
+    if (placed.kind === 'waiting') return placed;
+    if (placed.kind === 'full') return queueFull(placed.waiting);
+    hasAsked ||= placed.keys.length > 0;
+    const { name } = placed.choice.known.cluster;
+    const result = await submitInPlace(context, incoming, route, asking, placed);
+    if (result.kind === 'client-gone') return { ...result, hasAsked };
+    if (result.kind === 'answered') return result;
+    tries += 1;
+    tried.add(name);
+    metrics.retries.inc({ cluster: name });
+    log.warn({ cluster: name, err: result.error }, 'cluster took no statement; trying the next');
+  }
+  if (hasAsked) context.places.leave(asking.ticket);
+  const message = explain(context, route, tried);
+  return { kind: 'failed', code: 'NO_CLUSTER', message };
+}
+
+/** The place is the query's, if there is one; of a cluster that failed it goes back with the next asking. */
+async function submitInPlace(
+  context: ProxyContext,
+  incoming: Incoming,
+  route: Route,
+  { ticket, user }: Asking,
+  { choice: { known, routingGroup }, keys }: Placed & { kind: 'placed' },
+) {
+  const { choosing, places, metrics } = context;
+  const cluster = known.cluster.name;
+  const submitted = choosing.submitting(cluster);
+  const result = await submitToCluster(context, known, incoming, { ...route, routingGroup });
+  submitted();
+  if (result.kind !== 'failed') metrics.statements.inc({ ...labelsOf(route), cluster });
+  if (result.kind !== 'answered' || keys.length === 0) return result;
+  const { queryId } = result;
+  if (queryId === undefined) places.leave(ticket);
+  else places.taken(ticket, { user, cluster, keys, queryId });
+  return result;
+}
+
+function queueFull(waiting: number): GroupSubmission {
+  const message = `${waiting} statements wait for others to end, as many as may (queue.maxWaiting); try again later`;
+  return { kind: 'failed', code: 'QUEUE_FULL', message };
+}
+
+function explain({ directory }: ProxyContext, route: Route, tried: ReadonlySet<string>): string {
+  const state = describeGroups(routedGroups(directory, route));
+  const names = [...tried].join(', ');
+  return tried.size === 0 ? state : `${state}; tried without an answer: ${names}`;
+}
+
+export function labelsOf({ routingGroup, reason }: Route) {
+  return { routing_group: routingGroup, reason };
+}
