@@ -92,24 +92,26 @@ async function find(
 ): Promise<WaitingStatement | undefined> {
   const known = waiting.get(target.ticket, target.key);
   if (known !== undefined) return known;
+  let sealed: string | undefined;
   try {
-    const sealed = await places.sealed(target.ticket);
-    if (sealed !== undefined) return await unsealStatement(sealed, target);
-    answerError(
-      response,
-      'ABANDONED',
-      'This statement waits no more: its client did not ask for it',
-    );
+    sealed = await places.sealed(target.ticket);
   } catch (err) {
-    if (err instanceof LostCredentials) answerError(response, 'ABANDONED', err.message);
-    else {
-      log.debug({ err }, 'a statement that another proxy took is not to be had');
-      // Clients repeat this for a while.
-      answerText(response, 503, 'No router-service tells what waits here now');
-    }
+    log.debug({ err }, 'a statement that another proxy took is not to be had');
+    // Clients repeat this for a while.
+    answerText(response, 503, 'No router-service tells what waits here now');
+    return undefined;
+  }
+  try {
+    if (sealed !== undefined) return await unsealStatement(sealed, target);
+    answerError(response, 'ABANDONED', LEFT);
+  } catch (err) {
+    // Nothing else but a wrong key keeps it closed.
+    answerError(response, 'ABANDONED', err instanceof LostCredentials ? err.message : LEFT);
   }
   return undefined;
 }
+
+const LEFT = 'No such statement waits any more: its client left the queue, or did not ask for long';
 
 async function askAgain(
   context: ProxyContext,

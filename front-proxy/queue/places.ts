@@ -130,7 +130,7 @@ export function createPlaces(options: PlacesOptions) {
       const request = { ...asking, proxyId };
       if (performance.now() < aloneUntil) return askAlone(request, askOptions);
       try {
-        const path = `/v1/places?wait=${Math.round(waitMs)}ms`;
+        const path = waitMs > 0 ? `/v1/places?wait=${Math.round(waitMs)}ms` : '/v1/places';
         const limits = { body: request, holdMs: waitMs, signal };
         const answer = await call('POST', path, readAnswer, limits);
         noteAnswer();

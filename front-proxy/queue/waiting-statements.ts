@@ -105,21 +105,28 @@ export async function unsealStatement(
   return { ...rest, ticket, key, since, statement: Buffer.from(statement, 'base64') };
 }
 
-/** The request as it was submitted, with the secrets that the client shows now. */
+/** They tell of the connection and of those before us: the client may ask by another way now. */
+const OF_CONNECTION = new Set([
+  ...['host', 'forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-port'],
+  ...['x-forwarded-proto', 'via', 'connection'],
+]);
+
+/** The request as it was submitted, with the secrets that the client shows now and its way here. */
 export function submittedRequest(
   { url, rawHeaders }: Pick<WaitingStatement, 'url' | 'rawHeaders'>,
   poll: ClientRequest,
 ): ClientRequest {
-  const shown = new Set(
-    poll.rawHeaders
-      .filter((name, i) => i % 2 === 0 && isSecret(name))
-      .map((name) => name.toLowerCase()),
-  );
-  const kept = rawHeaders.filter((_, i) => !shown.has(nameAt(rawHeaders, i)));
-  const secrets = poll.rawHeaders.filter((_, i) => shown.has(nameAt(poll.rawHeaders, i)));
-  const all = [...kept, ...secrets];
+  const current = poll.rawHeaders.filter((_, i) => isCurrent(nameAt(poll.rawHeaders, i)));
+  const shown = new Set(current.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
+  const kept = rawHeaders.filter((_, i) => {
+    const name = nameAt(rawHeaders, i);
+    return !shown.has(name) && !OF_CONNECTION.has(name);
+  });
+  const all = [...kept, ...current];
   return { method: 'POST', url, rawHeaders: all, headers: headersOf(all), socket: poll.socket };
 }
+
+const isCurrent = (name: string) => isSecret(name) || OF_CONNECTION.has(name);
 
 const nameAt = (rawHeaders: readonly string[], i: number) =>
   (rawHeaders[i - (i % 2)] ?? '').toLowerCase();

@@ -23,7 +23,7 @@ export interface TestDatabase {
 }
 
 const TABLES =
-  'cluster, cluster_health, coordinator, rule_set_revision, rule_set_activation, decision, query, open_transaction, proxy, cluster_drain';
+  'cluster, cluster_health, coordinator, rule_set_revision, rule_set_activation, decision, query, open_transaction, proxy, cluster_drain, place, waiting_statement';
 
 const silent = createLog('test', 'silent');
 const serverUrl = process.env['TEST_DATABASE_URL'];

@@ -50,6 +50,7 @@ export async function runningProxy(
     admission?: string;
     weight?: number;
     healthCheck?: ConfigInput;
+    maxRunningQueries?: number;
   }[],
   overrides: {
     frontProxy?: ConfigInput;
@@ -57,6 +58,7 @@ export async function runningProxy(
     shutdown?: ConfigInput;
     health?: ConfigInput;
     routingGroups?: ConfigInput[];
+    queue?: ConfigInput;
   } = {},
   log = createLog('front-proxy', 'silent'),
 ): Promise<RunningService> {
