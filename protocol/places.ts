@@ -36,7 +36,6 @@ export const placeAnswerSchema = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('WAITING'),
     waitedMs: z.number().describe('Since it asked first.'),
-    ahead: z.int().describe('How many of those that wait asked before or have a higher priority.'),
   }),
   z.object({ state: z.literal('FULL'), waiting: z.int().describe('Statements in the queue.') }),
 ]);

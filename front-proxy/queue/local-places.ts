@@ -92,10 +92,7 @@ export function createLocalPlaces({
         waiting.delete(ticket);
         return { state: 'FULL', waiting: others };
       }
-      const ahead = patient.filter(
-        (one) => one.priority > priority || (one.priority === priority && one.since < since),
-      ).length;
-      return { state: 'WAITING', waitedMs: now() - since, ahead };
+      return { state: 'WAITING', waitedMs: now() - since };
     },
 
     /** Notes a place whoever granted it: it counts when this proxy has to decide alone. */

@@ -106,15 +106,13 @@ async function settle(
   if (toGrant.length > 0) await rows.writeGrants(tx, toGrant);
   const stillWaiting = asking.filter((one) => !granted.has(one.ticket) && !refused.has(one));
   if (stillWaiting.length > 0) await rows.writeWaiters(tx, stillWaiting);
-  const order = [...waiting.values()].filter(({ ticket }) => !granted.has(ticket)).sort(inOrder);
-  const placeIn = new Map(order.map(({ ticket }, index) => [ticket, index]));
   return requests.map((request) => {
     const { ticket } = request;
     const cluster = granted.get(ticket)?.cluster ?? known.get(ticket)?.cluster;
     if (cluster !== undefined) return { state: 'GRANTED', cluster };
     if (refused.has(request)) return { state: 'FULL', waiting: others };
     const waitedMs = Math.max(0, now - (waiting.get(ticket)?.since ?? now));
-    return { state: 'WAITING', waitedMs, ahead: placeIn.get(ticket) ?? 0 };
+    return { state: 'WAITING', waitedMs };
   });
 }
 
