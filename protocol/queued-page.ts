@@ -15,7 +15,9 @@ export interface QueuedStatement {
  * until it is another query's page (seen with the clients of 476).
  */
 export function queuedPage({ id, infoUri, nextUri, waitedMs }: QueuedStatement): string {
-  const times = { queuedTimeMillis: waitedMs, elapsedTimeMillis: waitedMs };
+  // The Go client reads whole milliseconds alone.
+  const queuedTimeMillis = Math.round(waitedMs);
+  const times = { queuedTimeMillis, elapsedTimeMillis: queuedTimeMillis };
   const stats = { ...emptyStats('QUEUED'), queued: true, ...times };
   return JSON.stringify({ id, infoUri, nextUri, stats, warnings: [] });
 }

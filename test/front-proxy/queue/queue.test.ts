@@ -72,6 +72,9 @@ test('a statement above the limit of a cluster is QUEUED, and runs when a place 
   const still = await call(nextUri(second));
   expect(still.json).toMatchObject({ id: second.json.id, stats: { state: 'QUEUED' } });
   expect(nextUri(still)).toMatch(/\/2$/);
+  const { queuedTimeMillis } = still.json.stats as { queuedTimeMillis: number };
+  expect(Number.isInteger(queuedTimeMillis)).toBe(true);
+  expect(queuedTimeMillis).toBeGreaterThan(0);
   expect((await router.api.get('/v1/queue')).body).toMatchObject({
     limits: [{ key: 'cluster:blue', running: 1 }],
     waiting: [{ user: 'tester', priority: 0, waitsFor: ['cluster:blue'] }],
