@@ -6,7 +6,7 @@ import { type RunningRouter, startRouter } from '../running-router';
 let router: RunningRouter;
 beforeAll(async () => {
   // As fast as a test may be; the order of things is the same.
-  router = await startRouter({}, { lookMs: 50, settleMs: 400 });
+  router = await startRouter({}, { lookMs: 150, settleMs: 500 });
 });
 afterAll(() => router.stop());
 
