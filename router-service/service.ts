@@ -8,7 +8,7 @@ import type { SampleRequest } from '../rules/sample-request';
 import { createAnalyzer } from '../sql/analyze';
 import { createApp } from './api/app';
 import { createReadiness } from './api/readiness';
-import { createClusterRegistry } from './clusters/cluster-registry';
+import { createClusterRegistry, type Pace } from './clusters/cluster-registry';
 import { openDatabase } from './database/database';
 import { createDecide } from './decide';
 import { createDecisionLog } from './decision-log';
@@ -26,10 +26,14 @@ import { openUserGroups } from './user-groups/user-groups';
 const LIMITS = { headersTimeout: 15_000, requestTimeout: 60_000 };
 
 /** Starts the router-service; what a failed start had opened is closed again. */
-export async function startRouterService(config: Config, log: Logger): Promise<RunningService> {
+export async function startRouterService(
+  config: Config,
+  log: Logger,
+  pace?: Pace,
+): Promise<RunningService> {
   const shutdown = createShutdown(log);
   try {
-    const { url, notice } = await start(config, log, shutdown);
+    const { url, notice } = await start(config, log, shutdown, pace);
     log.info({ url }, 'router-service started');
     return { url, announceStop: () => void notice(), close: () => shutdown.run() };
   } catch (err) {
@@ -39,7 +43,12 @@ export async function startRouterService(config: Config, log: Logger): Promise<R
 }
 
 // What is opened later may use what was opened before, and is closed first.
-async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<Started> {
+async function start(
+  config: Config,
+  log: Logger,
+  shutdown: Shutdown,
+  pace?: Pace,
+): Promise<Started> {
   const { defaultRoutingGroup } = config.routing;
   const db = await openDatabase({ ...config.database, log });
   shutdown.opened('database', () => db.close());
@@ -48,7 +57,7 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<S
   metrics.base.withProcessMetrics();
 
   const clusters = await createClusterRegistry({
-    ...{ db, log, defaultRoutingGroup },
+    ...{ db, log, defaultRoutingGroup, pace },
     reportDelayMs: config.history.flushInterval,
   });
   shutdown.opened('clusters', () => clusters.close());

@@ -21,9 +21,9 @@ import { drainOf, pastDrainOf } from './drain/drain-progress';
 import { readDrains, readDrainsOf, type DrainRow } from './drain/drain-store';
 import { createDrainWatch } from './drain/watch-drains';
 import { createEtagWaiters } from './etag-waiters';
-import { everySecond } from './every-second';
 import { groupLoad } from './group-load';
 import { createOpenWork } from './open-work/open-work';
+import { repeatWork } from './repeat-work';
 
 /** The clusters, from a copy in memory that follows the database and outlives its absence. */
 export interface ClusterRegistry {
@@ -56,17 +56,28 @@ export interface ClusterRegistry {
 /** Of one answer. */
 const MAX_DRAINS = 100;
 
+/** How often a node looks after open queries and drains, and how long a cluster is idle before its drain ends. */
+export interface Pace {
+  lookMs: number;
+  settleMs: number;
+}
+
+/** A statement that was on its way when the drain began is reported within five seconds. */
+export const PACE: Pace = { lookMs: 1_000, settleMs: 5_000 };
+const SHARE_MS = 1_000;
+
 interface Needed {
   db: Database;
   log: Logger;
   defaultRoutingGroup: string;
   /** How long reports of queries may wait before they are written. */
   reportDelayMs?: number;
+  pace?: Pace;
 }
 
 /** Reads the clusters once, which needs the database, and follows their changes from then on. */
 export async function createClusterRegistry(needed: Needed): Promise<ClusterRegistry> {
-  const { db, log, defaultRoutingGroup, reportDelayMs = 0 } = needed;
+  const { db, log, defaultRoutingGroup, reportDelayMs = 0, pace = PACE } = needed;
   const health = createClusterHealth();
   const book = createCoordinatorBook(db);
   const changes = createClusterChanges(db, log);
@@ -114,15 +125,21 @@ export async function createClusterRegistry(needed: Needed): Promise<ClusterRegi
     drains: () => [...drains.values()],
     workOf: work.of,
     healthOf: (name) => health.of(name, ''),
-    reportDelayMs,
+    settleMs: pace.settleMs + reportDelayMs,
   });
-  const working = everySecond(log, 'cannot follow open queries and drains', async () => {
-    await work.share(db);
-    if (await watchDrains()) await follower.refresh();
+  const working = repeatWork({
+    ...{ log, pauseMs: pace.lookMs, failure: 'cannot follow open queries and drains' },
+    async work() {
+      await work.share(db);
+      if (await watchDrains()) await follower.refresh();
+    },
   });
-  const sharing = everySecond(log, 'cannot share health and coordinators', async () => {
-    await health.share(db);
-    await book.store();
+  const sharing = repeatWork({
+    ...{ log, pauseMs: SHARE_MS, failure: 'cannot share health and coordinators' },
+    async work() {
+      await health.share(db);
+      await book.store();
+    },
   });
 
   return {

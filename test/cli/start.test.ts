@@ -7,17 +7,22 @@ import { eventually } from '../support/eventually';
 import { pgliteDirectory } from '../support/pglite-directory';
 import { isRunning, SwitchyardProcess } from './switchyard-process';
 
-const FREE_PORTS = `frontProxy: { listen: '127.0.0.1:0' }\nrouterService: { listen: '127.0.0.1:0' }\n`;
+const FREE_PORTS = `frontProxy: { listen: '127.0.0.1:0' }
+routerService: { listen: '127.0.0.1:0' }
+shutdown: { readyzDelay: '0s' }
+`;
 
 const started: SwitchyardProcess[] = [];
 const directories: string[] = [];
 
-/** With an embedded database that is made already, which saves seconds in each test. */
-async function startQuickly(text = FREE_PORTS): Promise<SwitchyardProcess> {
+/** A database that is made already, which saves seconds in each test. */
+async function madeDatabase(text = FREE_PORTS): Promise<string> {
   const directory = await pgliteDirectory();
   directories.push(directory);
-  return start(`${text}database: { directory: '${directory}' }\n`);
+  return `${text}database: { directory: '${directory}' }\n`;
 }
+
+const startQuickly = async (text = FREE_PORTS) => start(await madeDatabase(text));
 
 async function start(text = FREE_PORTS): Promise<SwitchyardProcess> {
   return launch(['start', '--config', await temporaryConfig(text)]);
@@ -58,7 +63,7 @@ test('start serves on both URLs of its banner, and Ctrl-C ends it cleanly with e
   expect(switchyard.stdout).not.toMatch(/"level":"(?:warn|error)"/);
 });
 
-test('the banner gives a call that adds a cluster, and it works when pasted', async () => {
+test('the banner gives a call that adds a cluster, it works when pasted, and SIGTERM to the process ends it cleanly too', async () => {
   const switchyard = await startQuickly();
   const { router } = await switchyard.ready();
   const body = /v1\/clusters[^']*'Content-Type: application\/json' \\\s+-d '(.*)'/.exec(
@@ -71,11 +76,7 @@ test('the banner gives a call that adds a cluster, and it works when pasted', as
     body: body ?? '',
   });
   expect(answer.status).toBe(201);
-});
 
-test('SIGTERM to the process ends it cleanly too', async () => {
-  const switchyard = await startQuickly();
-  await switchyard.ready();
   const children = switchyard.children();
   process.kill(switchyard.pid, 'SIGTERM');
   expect(await switchyard.exited).toBe(0);
@@ -115,7 +116,7 @@ test('one Ctrl-C that arrives twice is one; a second one ends a stop that takes 
   socket.destroy();
 });
 
-test('a router-service that dies comes back at the same URL, and the proxy serves on', async () => {
+test('a router-service that dies comes back at the same URL, the proxy serves on, and it ends by itself when the parent is killed', async () => {
   const switchyard = await startQuickly();
   const { proxy, router } = await switchyard.ready();
   const [first = 0] = switchyard.children();
@@ -124,18 +125,11 @@ test('a router-service that dies comes back at the same URL, and the proxy serve
   expect((await fetch(`${proxy}/livez`)).status).toBe(200);
 
   await eventually(async () => expect(await isReady(router)).toBe(true), 60_000);
-  expect(switchyard.children()).not.toContain(first);
-  switchyard.pressCtrlC();
-  expect(await switchyard.exited).toBe(0);
-});
-
-test('when the parent is killed the router-service ends by itself', async () => {
-  const switchyard = await startQuickly();
-  await switchyard.ready();
   const children = switchyard.children();
+  expect(children).toHaveLength(1);
+  expect(children).not.toContain(first);
   process.kill(switchyard.pid, 'SIGKILL');
   expect(await switchyard.exited).toBe('SIGKILL');
-  expect(children).toHaveLength(1);
   await eventually(async () => expect(children.filter(isRunning)).toEqual([]));
 });
 
@@ -165,7 +159,7 @@ describe('a start that fails tells why in one line, and leaves nothing running',
   });
 
   test('when another Switchyard has the embedded database open', async () => {
-    const file = await temporaryConfig(FREE_PORTS);
+    const file = await temporaryConfig(await madeDatabase());
     const first = launch(['start', '--config', file]);
     await first.ready();
     const second = launch(['start', '--config', file]);
@@ -199,7 +193,7 @@ test('SWITCHYARD_CONFIG names the file where --config does not', async () => {
 });
 
 test('each service starts alone, logs JSON lines only, and ends cleanly', async () => {
-  const config = await temporaryConfig(FREE_PORTS);
+  const config = await temporaryConfig(await madeDatabase());
   for (const name of ['router-service', 'front-proxy']) {
     const service = launch([name, '--config', config]);
     const [, url = ''] = await service.waitFor(

@@ -19,7 +19,7 @@ afterAll(async () => {
 });
 
 test('while proxies, router, database and a coordinator die, only the queries of that coordinator fail', async () => {
-  const behaviour = { resultPages: PAGES, pageDelayMs: 20 };
+  const behaviour = { resultPages: PAGES, pageDelayMs: 150 };
   const blue = await simulated(cleanup, { cluster: 'blue', behaviour });
   const green = await simulated(cleanup, { cluster: 'green', behaviour });
   const clusters = [blue, green].map(({ url }, i) => ({

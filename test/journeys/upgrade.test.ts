@@ -8,7 +8,7 @@ import { beforeUpgrade, walkThroughUpgrade } from '../support/upgrade-walk-throu
 const cleanup = createCleanup();
 afterEach(() => cleanup.run());
 
-const behaviour = { resultPages: 5, pageDelayMs: 50 };
+const behaviour = { resultPages: 5, pageDelayMs: 150 };
 
 test('a version is upgraded by the commands of docs/upgrades.md, and no client loses a query', async () => {
   const blue = await simulated(cleanup, { cluster: 'blue', behaviour });
@@ -30,7 +30,7 @@ test('at the deadline of a drain the clients of what still runs read that it was
   const { url, router } = await beforeUpgrade(cleanup, blue.url);
   const clients = startPagingClients(url, { count: 3, statement: 'SELECT 1' });
   await clients.progress();
-  const order = { deadline: '2s', then: 'CANCEL' };
+  const order = { deadline: '500ms', then: 'CANCEL' };
   await router.api.post('/v1/clusters/blue/drain').send(order).expect(200);
   const outcomes = await clients.stop();
   expect(outcomes.map(({ failure }) => failure)).toEqual(Array(3).fill('Query was canceled'));

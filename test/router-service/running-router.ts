@@ -4,7 +4,9 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import supertest from 'supertest';
 import { configSchema } from '../../config/schema';
+import type { Pace } from '../../router-service/clusters/cluster-registry';
 import { startRouterService } from '../../router-service/service';
+import { eventually as untilItPasses } from '../support/eventually';
 import { pgliteDirectory } from '../support/pglite-directory';
 
 export const CLUSTERS = [
@@ -13,7 +15,7 @@ export const CLUSTERS = [
 ];
 
 /** A router-service on a free port, and on a fresh embedded database where the configuration names none. */
-export async function startRouter(config: Record<string, unknown> = {}) {
+export async function startRouter(config: Record<string, unknown> = {}, pace?: Pace) {
   const directory = config.database ? undefined : await pgliteDirectory();
   const lines: string[] = [];
   const destination = new Writable({
@@ -34,7 +36,7 @@ export async function startRouter(config: Record<string, unknown> = {}) {
     if (directory) await rm(directory, { recursive: true, force: true });
   };
   const log = pino({ level: 'debug' }, destination);
-  const service = await startRouterService(parsed, log).catch(async (err: unknown) => {
+  const service = await startRouterService(parsed, log, pace).catch(async (err: unknown) => {
     await removeDirectory();
     throw err;
   });
@@ -80,16 +82,15 @@ export function rawCall(
   });
 }
 
-/** Polls until the check holds; fails after five seconds with the last thing seen. */
+/** Polls until the check holds; fails with the last thing seen. */
 export async function eventually<Value>(
   look: () => Promise<Value>,
   holds: (value: Value) => boolean,
 ): Promise<Value> {
-  const deadline = Date.now() + 5_000;
-  for (;;) {
-    const value = await look();
-    if (holds(value)) return value;
-    if (Date.now() > deadline) throw new Error(`still ${JSON.stringify(value)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  let value: Value | undefined;
+  await untilItPasses(async () => {
+    value = await look();
+    if (!holds(value)) throw new Error(`still ${JSON.stringify(value)}`);
+  });
+  return value as Value;
 }

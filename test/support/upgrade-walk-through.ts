@@ -16,7 +16,8 @@ const USERS = ['ada', 'bea', 'cleo', 'dora', 'eva', 'fay', 'gina', 'hope'];
 
 /** A router and two proxies behind a load balancer, in front of a cluster blue of the group adhoc. */
 export async function beforeUpgrade(cleanup: Cleanup, blueUrl: string) {
-  const router = await startRouter({ clusters: [] });
+  // Statements that are on their way when a drain begins are known after a second or two.
+  const router = await startRouter({ clusters: [] }, { lookMs: 500, settleMs: 3_000 });
   cleanup.add(router, () => router.stop());
   const blue = { name: 'blue', url: blueUrl, routingGroups: ['adhoc'] };
   await router.api.post('/v1/clusters').send(blue).expect(201);

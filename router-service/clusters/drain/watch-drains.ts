@@ -4,17 +4,14 @@ import type { DrainChanges } from './drain-changes';
 import { isIdle, type Work } from './drain-progress';
 import { readClocks, type DrainClock, type DrainRow } from './drain-store';
 
-/** A statement that was on its way when the drain began is reported within this time. */
-const SETTLE_MS = 5_000;
-
 interface Watched {
   db: Database;
   changes: DrainChanges;
   drains: () => readonly DrainRow[];
   workOf: (cluster: string) => Work;
   healthOf: (cluster: string) => ClusterHealth;
-  /** How long reports of queries may wait before they are written. */
-  reportDelayMs: number;
+  /** How long nothing must have run: by then what was on its way when the drain began is known. */
+  settleMs: number;
   now?: () => number;
 }
 
@@ -23,8 +20,7 @@ interface Watched {
  * looks, and the database lets one of them act, so that no drain hangs on a node that died.
  */
 export function createDrainWatch(watched: Watched) {
-  const { db, changes, drains, workOf, healthOf, now = Date.now } = watched;
-  const settleMs = SETTLE_MS + watched.reportDelayMs;
+  const { db, changes, drains, workOf, healthOf, settleMs, now = Date.now } = watched;
   /** Since when nothing was seen to run, by the drain's id. */
   const idleSince = new Map<number, number>();
 

@@ -29,14 +29,18 @@ export async function writeSeen(db: Queryable, seen: ProxyReport['seen']): Promi
   );
 }
 
-export async function writeGone(db: Queryable, gone: readonly string[]): Promise<void> {
-  await db.query(
-    `with told as (select query_id from query
-       where query_id in (select jsonb_array_elements_text($1::jsonb)) and state = 'RUNNING'
-       order by query_id for update)
-     update query set last_seen_at = null from told where query.query_id = told.query_id`,
+/** Tells which of them have a row; those that ended stay as they are. */
+export async function writeGone(db: Queryable, gone: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ query_id: string }>(
+    `with told as (select query_id, state from query
+       where query_id in (select jsonb_array_elements_text($1::jsonb))
+       order by query_id for update),
+     forgotten as (update query set last_seen_at = null from told
+       where query.query_id = told.query_id and told.state = 'RUNNING')
+     select query_id from told`,
     [storableJson(gone)],
   );
+  return rows.map(({ query_id: queryId }) => queryId);
 }
 
 export async function writeTransactions(

@@ -16,6 +16,7 @@ const WRITE_AT_ONCE = 1_000;
 const OUTDATED_MS = 30_000;
 const PROXY_KNOWN_MS = 60_000;
 const PROXY_REPEAT_MS = 10_000;
+const GONE_KNOWN_MS = 30_000;
 
 type Counts = Pick<OpenWork, 'queries' | 'oldest' | 'transactions'>;
 
@@ -27,7 +28,8 @@ const NOTHING: Counts = { queries: 0, oldest: null, transactions: 0 };
  */
 export function createOpenWork(now: () => number = Date.now) {
   const seen = new Map<string, string>();
-  const gone = new Set<string>();
+  /** With the time when it was told. */
+  const gone = new Map<string, number>();
   const transactions = new Map<string, ProxyReport['transactions'][number]>();
   const proxies = new Map<string, { reportedAt: number; writtenAt: number }>();
   let proxyCount = 1;
@@ -47,10 +49,17 @@ export function createOpenWork(now: () => number = Date.now) {
     }
   }
 
+  /** A query whose first report still waits to be written has no row yet, and would be open by it later. */
+  async function forgetGone(db: Pick<Database, 'query'>): Promise<void> {
+    const ids = [...gone.keys()];
+    const found = new Set(ids.length === 0 ? [] : await writeGone(db, ids));
+    for (const [id, since] of gone) {
+      if (found.has(id) || since < now() - GONE_KNOWN_MS) gone.delete(id);
+    }
+  }
+
   async function writeReports(db: Pick<Database, 'query'>): Promise<void> {
-    const ids = [...gone];
-    if (ids.length > 0) await writeGone(db, ids);
-    for (const id of ids) gone.delete(id);
+    await forgetGone(db);
     await write(seen, (entries) =>
       writeSeen(
         db,
@@ -88,7 +97,7 @@ export function createOpenWork(now: () => number = Date.now) {
       proxies.set(proxyId, { reportedAt: now(), writtenAt });
       for (const queryId of report.gone) {
         seen.delete(queryId);
-        if (gone.size < MAX_WAITING) gone.add(queryId);
+        if (gone.size < MAX_WAITING) gone.set(queryId, now());
       }
       for (const { queryId, cluster } of report.seen) {
         gone.delete(queryId);

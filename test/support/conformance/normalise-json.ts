@@ -17,7 +17,7 @@ function normalisePage(page: Record<string, Json>): Json {
   const { stats, error, ...rest } = page;
   return {
     ...rest,
-    ...(error !== undefined && { error: withoutStacks(error) }),
+    ...(error !== undefined && { error: withoutChance(error) }),
     stats: withoutMeasurements(stats, ''),
   };
 }
@@ -26,8 +26,14 @@ function isPage(value: Json): value is Record<string, Json> {
   return isObject(value) && 'stats' in value && 'id' in value && 'infoUri' in value;
 }
 
-function withoutStacks(value: Json): Json {
-  return mapObject(value, (field, name) => (name === 'stack' ? 'STACK' : withoutStacks(field)));
+function withoutChance(value: Json): Json {
+  if (typeof value === 'string') return isPlan(value) ? value.split('\n').sort() : value;
+  return mapObject(value, (field, name) => (name === 'stack' ? 'STACK' : withoutChance(field)));
+}
+
+/** The planner attaches its plan to an error, with assignments in another order at each start of a coordinator. */
+function isPlan(text: string): boolean {
+  return text.startsWith('Current plan:\n');
 }
 
 function withoutMeasurements(value: Json, name: string): Json {

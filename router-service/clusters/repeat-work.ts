@@ -1,7 +1,15 @@
 import type { Logger } from '../../runtime/log';
 
-/** Repeats the work with a second's pause; logs once when it begins to fail and once when it is over. */
-export function everySecond(log: Logger, failure: string, work: () => Promise<void>) {
+interface Repeated {
+  log: Logger;
+  pauseMs: number;
+  /** What is logged when the work begins to fail. */
+  failure: string;
+  work: () => Promise<void>;
+}
+
+/** Repeats the work with a pause; logs once when it begins to fail and once when it is over. */
+export function repeatWork({ log, pauseMs, failure, work }: Repeated) {
   let failing = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
@@ -23,7 +31,7 @@ export function everySecond(log: Logger, failure: string, work: () => Promise<vo
     timer = setTimeout(() => {
       running = once();
       void running.then(later);
-    }, 1_000);
+    }, pauseMs);
     timer.unref();
   }
 
