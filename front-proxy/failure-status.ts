@@ -10,8 +10,3 @@ export function failureStatus(error: Error): { status: 502 | 504; reason: string
   const isSilence = code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT';
   return { status: isSilence ? 504 : 502, reason: code === '' ? error.message : code };
 }
-
-/** Statuses by which a coordinator, or what stands before it, says that a POST was not taken. */
-export function isRefusedSubmission(status: number): boolean {
-  return status === 502 || status === 503 || status === 504;
-}

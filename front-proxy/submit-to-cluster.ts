@@ -5,7 +5,6 @@ import type { ClusterTransaction } from '../protocol/transaction-id';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { headersFor } from './coordinator-headers';
 import { noteFailure } from './note-failure';
-import { isRefusedSubmission } from './failure-status';
 import type { GatheredAnswer } from './forward';
 import { endToEndHeaders, withHeaders, withoutHeader } from './forwarded-headers';
 import { createPageObserver, type PageNews } from './observe-page';
@@ -15,6 +14,7 @@ import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
 import { withWarnings } from './rewriting/page-warnings';
 import { canRewrite, changeBody, rewriteUris } from './rewriting/rewrite-body';
 import type { Route } from './router-client';
+import { whyNotTaken } from './taken-submission';
 import { whoAsks } from './who-asks';
 import type { ClientRequest } from './client-request';
 
@@ -68,7 +68,8 @@ export async function submitToCluster(
   if (response.destroyed) leave();
   try {
     const answer = await post(context, known, incoming, route, leaving.signal);
-    if (isRefusedSubmission(answer.status)) throw new Error(`it answered ${answer.status}`);
+    const refusal = whyNotTaken(answer.status, answer.body, encodingOf(answer));
+    if (refusal !== undefined) throw new Error(refusal);
     // Its drain was over before the answer came; nobody could read this query's pages.
     const now = context.directory.get(known.cluster.name);
     if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
@@ -149,7 +150,7 @@ function sendAnswer(
   route: Route | undefined,
 ): { queryId: string | undefined; sent: SentAnswer } {
   const { status, rawHeaders } = answer;
-  const encoding = headerOf(rawHeaders, 'content-encoding');
+  const encoding = encodingOf(answer);
   const observer = createPageObserver();
   observer.onData(answer.body);
   const news = status === 200 ? observer.read(encoding) : undefined;
@@ -201,6 +202,10 @@ function firstPage(
 /** Later pages have them by their URIs alone, and one with fewer than the page before fails clients. */
 function warningsOf({ config }: ProxyContext, route: Route | undefined): readonly CarriedWarning[] {
   return config.frontProxy.affinityPrefix === '' ? [] : carriable(route?.warnings ?? []);
+}
+
+function encodingOf({ rawHeaders }: GatheredAnswer): string | undefined {
+  return headerOf(rawHeaders, 'content-encoding');
 }
 
 function headerOf(rawHeaders: readonly string[], wanted: string): string | undefined {

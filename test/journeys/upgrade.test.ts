@@ -1,5 +1,5 @@
 import type { ClusterRecord } from '../../protocol/decision';
-import { startPagingClients } from '../support/chaos/paging-clients';
+import { startPagingClients } from '../support/paging-clients';
 import { eventually } from '../support/eventually';
 import { createCleanup, simulated } from '../support/running-proxy';
 import { headerOf, rowsOf, run } from '../support/statement-client';

@@ -4,12 +4,17 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client } from 'pg';
+
+const START_MS = 30_000;
 
 /** A PostgreSQL server of the tests' own, which they may stop and start. */
 export interface PostgresqlServer {
   url: string;
   stop(): Promise<void>;
+  /** Kills the server without warning. */
+  kill(): Promise<void>;
   start(): Promise<void>;
   /** Stops it for good and removes its files. */
   remove(): Promise<void>;
@@ -39,6 +44,20 @@ export async function startPostgresqlServer(binaries: string): Promise<Postgresq
   let running: ChildProcess | undefined;
 
   async function start(): Promise<void> {
+    const deadline = performance.now() + START_MS;
+    for (;;) {
+      const refusal = await startOnce().then(
+        () => undefined,
+        (error: Error) => error,
+      );
+      if (refusal === undefined) return;
+      // The processes of a server that was killed leave one after the other.
+      if (!refusal.message.includes('still in use') || performance.now() > deadline) throw refusal;
+      await pause(100);
+    }
+  }
+
+  async function startOnce(): Promise<void> {
     const options = ['-D', data, '-p', String(port), '-k', folder, '-h', '127.0.0.1', '-F'];
     const child = spawn(join(binaries, 'postgres'), options, {
       stdio: ['ignore', 'ignore', 'pipe'],
@@ -49,21 +68,24 @@ export async function startPostgresqlServer(binaries: string): Promise<Postgresq
     await readiness(child);
   }
 
-  async function stop(): Promise<void> {
+  async function end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
     const child = running;
     running = undefined;
     if (child === undefined || child.exitCode !== null) return;
     const exited = new Promise((resolve) => child.once('exit', resolve));
-    // SIGINT is PostgreSQL's fast shutdown: connections are cut.
-    child.kill('SIGINT');
+    child.kill(signal);
     await exited;
   }
+
+  // SIGINT is PostgreSQL's fast shutdown: connections are cut.
+  const stop = () => end('SIGINT');
 
   await start();
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     start,
     stop,
+    kill: () => end('SIGKILL'),
     async remove() {
       await stop();
       rmSync(folder, { recursive: true, force: true });

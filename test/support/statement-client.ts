@@ -10,7 +10,12 @@ const USER = { 'X-Trino-User': 'tester' };
 
 export async function call(
   url: string,
-  init: { method?: string; body?: string; headers?: Record<string, string> } = {},
+  init: {
+    method?: string;
+    body?: string;
+    headers?: Record<string, string>;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Answer> {
   const response = await fetch(url, { redirect: 'manual', ...init });
   const text = await response.text();
@@ -25,9 +30,10 @@ export function submit(
   baseUrl: string,
   statement: string,
   headers: Record<string, string> = {},
+  signal?: AbortSignal,
 ): Promise<Answer> {
   const all = { ...USER, ...headers };
-  return call(`${baseUrl}/v1/statement`, { method: 'POST', body: statement, headers: all });
+  return call(`${baseUrl}/v1/statement`, { method: 'POST', body: statement, headers: all, signal });
 }
 
 /** The nextUri of a page; empty when the query has ended. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { pastedCommands } from '../docs/pasted-commands';
 import { startRouter } from '../router-service/running-router';
-import { startPagingClients, type Outcome } from './chaos/paging-clients';
+import { startPagingClients, type Outcome } from './paging-clients';
 import { startLoadBalancer } from './lab/load-balancer';
 import { runningProxy, type Cleanup } from './running-proxy';
 

@@ -1,4 +1,4 @@
-import { startPagingClients } from '../support/chaos/paging-clients';
+import { startPagingClients } from '../support/paging-clients';
 import { queriesOf } from '../support/lab/coordinator-records';
 import { theLab } from '../support/lab/lab';
 import { createCleanup } from '../support/running-proxy';

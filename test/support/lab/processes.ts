@@ -102,6 +102,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Stops a process in its tracks, or lets it go on. */
+export function signalProcess(folder: string, name: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  process.kill(pidOf(folder, name), signal);
+}
+
 function kill(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
     process.kill(pid, signal);

@@ -35,6 +35,7 @@ export function startService(
   name: string,
   command: 'start' | 'front-proxy' | 'router-service',
   config: { database?: { directory?: string; url?: string }; [section: string]: unknown },
+  variables: Record<string, string> = {},
 ): void {
   const { directory } = config.database ?? {};
   if (directory !== undefined && !existsSync(directory)) copyMadeDatabase(directory);
@@ -42,7 +43,7 @@ export function startService(
   // JSON is YAML.
   writeFileSync(file, JSON.stringify(config, null, 2));
   const checkout = resolve(__dirname, '../../..');
-  const env = { ...process.env };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...variables };
   // The configuration names the database, whatever the shell around the tests is set to.
   delete env.DATABASE_URL;
   const main = join(checkout, 'dist/cli/main.js');
