@@ -14,7 +14,7 @@ import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
 import { withWarnings } from './rewriting/page-warnings';
 import { canRewrite, changeBody, rewriteUris } from './rewriting/rewrite-body';
 import type { Route } from './router-client';
-import { whyNotTaken } from './taken-submission';
+import { NotTaken, checkTaken } from './taken-submission';
 import { whoAsks } from './who-asks';
 import type { ClientRequest } from './client-request';
 
@@ -68,8 +68,7 @@ export async function submitToCluster(
   if (response.destroyed) leave();
   try {
     const answer = await post(context, known, incoming, route, leaving.signal);
-    const refusal = whyNotTaken(answer.status, answer.body, encodingOf(answer));
-    if (refusal !== undefined) throw new Error(refusal);
+    checkTaken(answer.status, answer.body, encodingOf(answer));
     // Its drain was over before the answer came; nobody could read this query's pages.
     const now = context.directory.get(known.cluster.name);
     if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
@@ -80,7 +79,10 @@ export async function submitToCluster(
     return { kind: 'answered', ...told };
   } catch (error) {
     if (leaving.signal.aborted) return { kind: 'client-gone' };
-    noteFailure(context, known.cluster.name, error as Error);
+    // An answer shows that the coordinator is there: it may be the statement that fails everywhere.
+    const isAway = !(error instanceof NotTaken) || error.isAway;
+    if (isAway) noteFailure(context, known.cluster.name, error as Error);
+    else context.monitor.lookNow(known.cluster.name);
     return { kind: 'failed', error: error as Error };
   } finally {
     response.off('close', leave);

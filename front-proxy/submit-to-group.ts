@@ -6,6 +6,7 @@ import { routedGroups } from './clusters/routed-groups';
 import type { ProxyContext } from './proxy-context';
 import { findPlace, type Asking, type Placed } from './queue/place-of-statement';
 import type { Route } from './router-client';
+import { NotTaken } from './taken-submission';
 import { submitToCluster, type Incoming, type SentAnswer } from './submit-to-cluster';
 
 /** Submissions of one statement, over all clusters of its group. */
@@ -46,7 +47,10 @@ async function tryClusters(
   const { submitTimeout, clusterWait } = config.frontProxy;
   const started = performance.now();
   const tried = new Set<string>();
+  const failures = new Map<string, string>();
   let hasAsked = false;
+  // It would be so again: a coordinator that is there could not take it.
+  let hasRefused = false;
   const factOf = (fact: string) => factOfStatement(fact, incoming.request.headers, route.statement);
   for (let tries = 0; performance.now() < started + submitTimeout;) {
     const groups = routedGroups(directory, route);
@@ -54,7 +58,7 @@ async function tryClusters(
     const first = choose(tried);
     if (first === undefined || tries === MAX_TRIES) {
       const isOver = tries === MAX_TRIES || performance.now() >= started + clusterWait;
-      if (isOver || !mayTakeStatements(groups)) break;
+      if (isOver || hasRefused || !mayTakeStatements(groups)) break;
       await directory.nextNews(WAIT_STEP_MS);
       if (incoming.response.destroyed) return { kind: 'client-gone', hasAsked };
       tried.clear();
@@ -76,11 +80,13 @@ async function tryClusters(
     if (result.kind === 'answered') return result;
     tries += 1;
     tried.add(name);
+    failures.set(name, result.error.message);
+    hasRefused ||= result.error instanceof NotTaken && !result.error.isAway;
     metrics.retries.inc({ cluster: name });
     log.warn({ cluster: name, err: result.error }, 'cluster took no statement; trying the next');
   }
   if (hasAsked) context.places.leave(asking.ticket);
-  const message = explain(context, route, tried);
+  const message = explain(context, route, failures);
   return { kind: 'failed', code: 'NO_CLUSTER', message };
 }
 
@@ -110,10 +116,14 @@ function queueFull(waiting: number): GroupSubmission {
   return { kind: 'failed', code: 'QUEUE_FULL', message };
 }
 
-function explain({ directory }: ProxyContext, route: Route, tried: ReadonlySet<string>): string {
+function explain(
+  { directory }: ProxyContext,
+  route: Route,
+  failures: ReadonlyMap<string, string>,
+): string {
   const state = describeGroups(routedGroups(directory, route));
-  const names = [...tried].join(', ');
-  return tried.size === 0 ? state : `${state}; tried without an answer: ${names}`;
+  const tried = [...failures].map(([name, failure]) => `${name} (${failure})`).join(', ');
+  return tried === '' ? state : `${state}; tried: ${tried}`;
 }
 
 export function labelsOf({ routingGroup, reason }: Route) {

@@ -3,19 +3,33 @@ import { gunzipSync } from 'node:zlib';
 const MAX_UNPACKED_BYTES = 64_000_000;
 const SHOWN_LENGTH = 200;
 
+/** A coordinator, or what stands before it, answered a POST without taking the statement. */
+export class NotTaken extends Error {
+  constructor(
+    message: string,
+    /** What stands before the coordinator did not reach it, or the coordinator is not ready. */
+    readonly isAway: boolean,
+  ) {
+    super(message);
+  }
+}
+
 /**
- * Why the answer to a POST of a statement is not a coordinator's that took it: a server error, or 200
- * with something else than a page, as what stands before a coordinator may give in its place. By the
- * repeat-safety rule (failure-status.ts) another cluster may take it. Undefined for all other answers.
+ * Throws where the answer to a POST of a statement is not a coordinator's that took it: a server error,
+ * or 200 with something else than a page, as what stands before a coordinator may give in its place.
+ * By the repeat-safety rule (failure-status.ts) another cluster may take it.
  */
-export function whyNotTaken(
+export function checkTaken(
   status: number,
   body: Buffer,
   contentEncoding: string | undefined,
-): string | undefined {
-  if (status >= 500) return `it answered ${status}: ${shown(body, contentEncoding)}`;
-  if (status !== 200 || isPage(body, contentEncoding)) return undefined;
-  return `it answered no page of a query but: ${shown(body, contentEncoding)}`;
+): void {
+  if (status >= 500) {
+    const isAway = status === 502 || status === 503 || status === 504;
+    throw new NotTaken(`it answered ${status}: ${shown(body, contentEncoding)}`, isAway);
+  }
+  if (status !== 200 || isPage(body, contentEncoding)) return;
+  throw new NotTaken(`it answered no page of a query but: ${shown(body, contentEncoding)}`, false);
 }
 
 function isPage(body: Buffer, contentEncoding: string | undefined): boolean {

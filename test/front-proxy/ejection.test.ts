@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import type { SimulatedCoordinator } from '../../demo/simulated-coordinator';
 import { ejectionLength } from '../../front-proxy/clusters/outlier-ejection';
 import { startRouter } from '../router-service/running-router';
@@ -208,4 +210,26 @@ test('operators see the ejection, the load and the reason at the router', async 
       },
     ]);
   });
+});
+
+test('a statement that every coordinator answers by 500 fails at once in their words, and ejects none', async () => {
+  const server = createServer((request, response) => {
+    response.statusCode = request.method === 'POST' ? 500 : 200;
+    response.end(request.method === 'POST' ? 'a header that it cannot read' : '{"starting":false}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanup.add(server, () => server.close());
+  const port = (server.address() as AddressInfo).port;
+  const clusters = ['blue', 'green'].map((name) => ({ name, url: `http://127.0.0.1:${port}` }));
+  const { url } = await runningProxy(cleanup, clusters, { health: { ejection: { failures: 1 } } });
+  for (let i = 0; i < 3; i += 1) {
+    const { json } = await submit(url, 'select 1');
+    expect(json.error).toMatchObject({
+      message: expect.stringMatching(
+        /blue is HEALTHY, green is HEALTHY; tried: .*answered 500: a header/,
+      ),
+    });
+  }
+  for (const { name } of clusters)
+    expect(await metric(url, `proxy_cluster_health{cluster="${name}"}`)).toBe(1);
 });
