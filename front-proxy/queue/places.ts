@@ -30,8 +30,10 @@ interface AskOptions {
 const PAUSE_MS = 2000;
 /** How often it decides anew for who waits while it does. */
 const LOCAL_STEP_MS = 100;
-/** Places that were granted here are told to the routers as soon as one answers. */
+/** What was granted and freed here is told to the routers as soon as one answers. */
 const TELL_MS = 2000;
+/** More need not be told: leases end by themselves. */
+const MAX_LATE = 10_000;
 /** Without a limit in use for so long nobody waits for news of ended queries. */
 const IN_USE_MS = 10 * 60_000;
 
@@ -44,14 +46,14 @@ const JSON_TYPE = ['content-type', 'application/json'];
 export function createPlaces(options: PlacesOptions) {
   const { askRouters, token, proxyId, local, timeoutMs, log } = options;
   const authorization = token === undefined ? [] : ['authorization', `Bearer ${token}`];
-  /** Places that no router knows of. */
-  const untold = new Set<string>();
+  /** What no router could be told: that a query runs in a place, or that it is free. */
+  const late = new Map<string, 'taken' | 'free'>();
   /** The calls about a ticket go one after the other: a place is told before it is freed. */
   const underWay = new Map<string, Promise<void>>();
   let aloneUntil = 0;
   let isAlone = false;
   let usedAt = -Infinity;
-  const timer = setInterval(tellUntold, TELL_MS);
+  const timer = setInterval(tellLate, TELL_MS);
   timer.unref();
 
   function call<Answer>(
@@ -83,7 +85,7 @@ export function createPlaces(options: PlacesOptions) {
     const deadline = performance.now() + waitMs;
     for (;;) {
       const answer = local.ask(request, since);
-      if (answer.state === 'GRANTED') untold.add(request.ticket);
+      if (answer.state === 'GRANTED') tellLater(request.ticket, 'taken');
       if (answer.state !== 'WAITING' || performance.now() >= deadline) return answer;
       await sleep(LOCAL_STEP_MS, undefined, { signal });
     }
@@ -97,29 +99,43 @@ export function createPlaces(options: PlacesOptions) {
     underWay.set(ticket, done);
   }
 
-  function tell(ticket: string): void {
+  function tellLater(ticket: string, what: 'taken' | 'free'): void {
+    if (late.size < MAX_LATE) late.set(ticket, what);
+  }
+
+  function tellTaken(ticket: string): void {
     inTurn(ticket, async () => {
       const place = local.placeOf(ticket);
-      untold.delete(ticket);
+      late.delete(ticket);
       if (place === undefined) return;
       const { user, cluster, keys, queryId } = place;
       const body = { user, cluster, keys, queryId, proxyId };
-      await call('PUT', `/v1/places/${ticket}`, noContent, { body }).catch(() => {
-        untold.add(ticket);
-      });
+      await call('PUT', `/v1/places/${ticket}`, noContent, { body }).catch(() =>
+        tellLater(ticket, 'taken'),
+      );
     });
   }
 
-  function tellUntold(): void {
+  function tellFree(ticket: string): void {
+    inTurn(ticket, async () => {
+      late.delete(ticket);
+      await call('DELETE', `/v1/places/${ticket}`, noContent).catch(() =>
+        tellLater(ticket, 'free'),
+      );
+    });
+  }
+
+  function tellLate(): void {
     if (performance.now() < aloneUntil) return;
-    for (const ticket of untold) tell(ticket);
+    for (const [ticket, what] of late) {
+      if (what === 'taken') tellTaken(ticket);
+      else tellFree(ticket);
+    }
   }
 
   function leave(ticket: string): void {
     local.leave(ticket);
-    untold.delete(ticket);
-    // A router that is away lets the lease end.
-    inTurn(ticket, () => call('DELETE', `/v1/places/${ticket}`, noContent).catch(() => undefined));
+    tellFree(ticket);
   }
 
   return {
@@ -145,7 +161,7 @@ export function createPlaces(options: PlacesOptions) {
     /** A query runs in the place. */
     taken(ticket: string, place: OwnPlace): void {
       local.take(ticket, place);
-      tell(ticket);
+      tellTaken(ticket);
     },
 
     /** Frees the place, or leaves the queue. */
