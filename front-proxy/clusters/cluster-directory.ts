@@ -25,9 +25,9 @@ export interface KnownCluster {
   seen: { state: ClusterHealth['state']; reason: string };
   forwarding: Forwarding;
   ejection?: Ejection;
-  /** When its coordinator was asked for the load that `health` tells; Unix milliseconds. */
+  /** When its coordinator was asked for the load that `health` tells, by performance.now(). */
   loadAskedAt?: number;
-  /** When it began to take statements after it took none; Unix milliseconds. */
+  /** When it began to take statements after it took none, by performance.now(). */
   backSince?: number;
   /** Whether it joined others that were known already. */
   isAdded: boolean;

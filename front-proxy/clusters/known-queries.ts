@@ -1,13 +1,13 @@
 import type { KnownCluster } from './cluster-directory';
 
-/** Queries that this proxy knows of; times are Unix milliseconds. */
+/** Queries that this proxy knows of; times are those of performance.now(). */
 export interface OpenQueryCounts {
   startedSince(cluster: string, time: number): number;
   endedSince(cluster: string, time: number): number;
   countOf(cluster: string): number;
 }
 
-/** A count of another place, and when it was taken (Unix milliseconds). */
+/** A count of another place, and when it was taken (performance.now()). */
 export interface CountAt {
   count: number;
   at: number;

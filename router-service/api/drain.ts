@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clusterRecordSchema } from '../../protocol/decision';
 import { atDeadlineSchema, pastDrainSchema } from '../../protocol/drain';
+import { ServiceError } from '../../runtime/service-error';
 import { duration } from '../../runtime/units';
 import type { ClusterRegistry } from '../clusters/cluster-registry';
 import { checked } from './body-spec';
@@ -79,8 +80,18 @@ function drain(clusters: ClusterRegistry): Endpoint {
   });
 }
 
+/** As `untilDrained`; a cluster that is removed meanwhile ends it with the error, as the status is told already. */
+async function* drained(...args: Parameters<typeof untilDrained>): AsyncGenerator<string> {
+  try {
+    yield* untilDrained(...args);
+  } catch (err) {
+    if (!(err instanceof ServiceError)) throw err;
+    yield JSON.stringify({ code: err.code, message: err.message });
+  }
+}
+
 /** Line breaks until the cluster drains no more, the time is over or the caller goes; then the cluster. */
-async function* drained(
+async function* untilDrained(
   clusters: ClusterRegistry,
   name: string,
   waitMs: number,

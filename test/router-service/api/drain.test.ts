@@ -219,6 +219,18 @@ test('a caller waits no longer than it asked to, and one that goes away stops no
   await becomes('INACTIVE');
 });
 
+test('a caller that waits hears that the cluster is activated or removed', async () => {
+  await report({ queries: [submitted(q(1))] });
+  await openQueries(1);
+  const wait = () => fetch(`${router.url}/v1/clusters/${blue}/drain?wait=10m`, { method: 'POST' });
+  const undone = await wait();
+  await router.api.post(`/v1/clusters/${blue}/activate`).expect(200);
+  expect(JSON.parse(await undone.text())).toMatchObject({ admission: 'ACTIVE' });
+  const removed = await wait();
+  await router.api.delete(`/v1/clusters/${blue}`).expect(204);
+  expect(JSON.parse(await removed.text())).toMatchObject({ code: 'NOT_FOUND' });
+});
+
 test('a cluster that is INACTIVE is drained already', async () => {
   await router.api.post(`/v1/clusters/${blue}/deactivate`).expect(200);
   const { body } = await router.api.post(`/v1/clusters/${blue}/drain?wait=10m`).expect(200);
