@@ -3,12 +3,11 @@ import { describeOwnServer } from '../../support/databases';
 import { eventually } from '../../support/eventually';
 import { onServer } from '../../support/postgresql-server';
 import { createCleanup, runningProxy, simulated } from '../../support/running-proxy';
-import { call, nextUri, submit, type Answer } from '../../support/statement-client';
+import { call, nextUri, submit } from '../../support/statement-client';
+import { isWaiting } from '../../support/waiting-pages';
 
 const cleanup = createCleanup();
 afterEach(() => cleanup.run());
-
-const isWaiting = (answer: Answer) => nextUri(answer).includes('/v1/statement/waiting/');
 
 describeOwnServer('limits', (database) => {
   test('hold while the database is away, and what was granted then counts when it is back', async () => {

@@ -1,66 +1,79 @@
 import type { RunningService } from '../../../runtime/running-service';
-import { startRouter } from '../../router-service/running-router';
+import { startRouter, type RunningRouter } from '../../router-service/running-router';
 import { eventually } from '../../support/eventually';
 import { createCleanup, runningProxy, simulated } from '../../support/running-proxy';
-import { call, nextUri, rowsOf, run, submit, type Answer } from '../../support/statement-client';
+import {
+  call,
+  nextUri,
+  rowsOf,
+  submit as submitTo,
+  type Answer,
+} from '../../support/statement-client';
+import { isWaiting, untilEnded, untilSubmitted } from '../../support/waiting-pages';
 
 const cleanup = createCleanup();
 afterEach(() => cleanup.run());
 
+// One for all tests but those that stop it or need their own queue; each has a cluster and a group of its own.
+let shared: RunningRouter;
+beforeAll(async () => {
+  shared = await startRouter({ clusters: [] });
+});
+afterAll(() => shared.stop());
+
+let count = 0;
+let group = '';
+beforeEach(() => {
+  group = `group-${++count}`;
+});
+
 interface Setting {
-  /** Queries that blue, the only cluster but for `clusters`, may run at once. */
+  /** Queries that each cluster may run at once. */
   max?: number;
   groupMax?: number;
   queue?: { maxWaiting?: number; maxWait?: string };
   rules?: object[];
   proxies?: number;
   others?: { name: string; url: string }[];
+  ownRouter?: boolean;
 }
 
 /** Proxies in front of a router and one simulated cluster whose queries end when their last page is read. */
-async function switchyard({ max, groupMax, queue, rules, proxies = 1, others = [] }: Setting) {
+async function switchyard(setting: Setting) {
+  const { max, groupMax, queue, rules = [], proxies = 1, others = [] } = setting;
   const blue = await simulated(cleanup, { cluster: 'blue' });
   const limit = max === undefined ? {} : { maxRunningQueries: max };
-  const clusters = [
-    { name: 'blue', url: blue.url, routingGroups: ['adhoc'], ...limit },
-    ...others.map((other) => ({ ...other, routingGroups: ['adhoc'], ...limit })),
-  ];
-  const router = await startRouter({ clusters, queue });
-  cleanup.add(router, () => router.stop());
-  if (rules) {
-    const ruleSet = { defaultRoutingGroup: 'adhoc', rules };
-    await router.api.post('/v1/rules').send(ruleSet).expect(201);
-  }
+  const clusters = [{ name: `blue-${count}`, url: blue.url }, ...others].map((cluster) => ({
+    ...cluster,
+    ...limit,
+    routingGroups: [group],
+  }));
+  const isOwn = queue !== undefined || setting.ownRouter === true;
+  const router = isOwn ? await startRouter({ clusters: [], queue }) : shared;
+  if (isOwn) cleanup.add(router, () => router.stop());
+  for (const cluster of clusters) await router.api.post('/v1/clusters').send(cluster).expect(201);
+  await router.api.post('/v1/rules').send({ rules }).expect(201);
   const options = {
     frontProxy: { routerUrls: [router.url] },
     ...(queue && { queue }),
-    ...(groupMax && { routingGroups: [{ name: 'adhoc', maxRunningQueries: groupMax }] }),
+    ...(groupMax && { routingGroups: [{ name: group, maxRunningQueries: groupMax }] }),
   };
   const started: RunningService[] = [];
   for (let i = 0; i < proxies; i++) started.push(await runningProxy(cleanup, clusters, options));
-  return { blue, router, proxies: started, url: started[0]!.url };
+  const waiting = async () => {
+    const { body } = await router.api.get('/v1/queue').expect(200);
+    const all = (body as { waiting: { waitsFor: string[] }[] }).waiting;
+    return all.filter(({ waitsFor }) => waitsFor.includes(`cluster:blue-${count}`));
+  };
+  return { blue, router, proxies: started, url: started[0]!.url, waiting };
 }
 
-const isWaiting = (answer: Answer) => nextUri(answer).includes('/v1/statement/waiting/');
-
-/** Reads pages until the query has left the queue; the first page of the coordinator's. */
-async function untilSubmitted(answer: Answer): Promise<Answer> {
-  let page = answer;
-  while (isWaiting(page)) page = await call(nextUri(page));
-  return page;
-}
-
-/** Reads all pages from this one on. */
-async function untilEnded(answer: Answer): Promise<Answer[]> {
-  const pages = [answer];
-  for (let next = nextUri(answer); next !== ''; next = nextUri(pages.at(-1)!))
-    pages.push(await call(next));
-  return pages;
-}
+const submit = (url: string, statement: string, headers: Record<string, string> = {}) =>
+  submitTo(url, statement, { 'X-Trino-Routing-Group': group, ...headers });
 
 const errorOf = ({ json }: Answer) => json.error as { errorName: string; message: string };
 test('a statement above the limit of a cluster is QUEUED, and runs when a place is free', async () => {
-  const { url, router, blue } = await switchyard({ max: 1 });
+  const { url, router, blue, waiting } = await switchyard({ max: 1 });
   const first = await submit(url, 'select 1');
   expect(isWaiting(first)).toBe(false);
   const second = await submit(url, 'select 2');
@@ -75,19 +88,21 @@ test('a statement above the limit of a cluster is QUEUED, and runs when a place 
   const { queuedTimeMillis } = still.json.stats as { queuedTimeMillis: number };
   expect(Number.isInteger(queuedTimeMillis)).toBe(true);
   expect(queuedTimeMillis).toBeGreaterThan(0);
-  expect((await router.api.get('/v1/queue')).body).toMatchObject({
-    limits: [{ key: 'cluster:blue', running: 1 }],
-    waiting: [{ user: 'tester', priority: 0, waitsFor: ['cluster:blue'] }],
-  });
+  expect(await waiting()).toMatchObject([{ user: 'tester', priority: 0 }]);
+  const inUse = async () => {
+    const { body } = await router.api.get('/v1/queue').expect(200);
+    const { limits } = body as { limits: { key: string; running: number }[] };
+    return limits.find(({ key }) => key === `cluster:blue-${count}`)?.running;
+  };
+  expect(await inUse()).toBe(1);
   const polled = untilSubmitted(still);
   await untilEnded(first);
   const pages = await untilEnded(await polled);
   expect(rowsOf(pages)).toHaveLength(1);
   expect(pages[0]!.json.id).not.toBe(second.json.id);
   expect(blue.queries().map(({ statement }) => statement)).toEqual(['select 1', 'select 2']);
-  await eventually(async () => {
-    expect((await router.api.get('/v1/queue')).body).toEqual({ limits: [], waiting: [] });
-  });
+  await eventually(async () => expect(await inUse()).toBeUndefined());
+  expect(await waiting()).toEqual([]);
 });
 
 test('several proxies respect one limit together, and any of them hands a statement over', async () => {
@@ -226,13 +241,11 @@ test('beyond its bound the queue takes no statement, and after its deadline it l
 });
 
 test('who cancels leaves the queue', async () => {
-  const { url, router, blue } = await switchyard({ max: 1 });
+  const { url, blue, waiting } = await switchyard({ max: 1 });
   const first = await submit(url, 'select 1');
   const second = await submit(url, 'select 2');
   expect((await call(nextUri(second), { method: 'DELETE' })).status).toBe(204);
-  await eventually(async () => {
-    expect((await router.api.get('/v1/queue')).body).toMatchObject({ waiting: [] });
-  });
+  await eventually(async () => expect(await waiting()).toEqual([]));
   expect(errorOf(await call(nextUri(second)))).toMatchObject({ errorName: 'ABANDONED_QUERY' });
   await untilEnded(first);
   expect(isWaiting(await submit(url, 'select 3'))).toBe(false);
@@ -265,9 +278,9 @@ test('a statement whose place was on a cluster that fails gets one on another', 
 });
 
 test('while the routers are away each proxy grants its share, and tells of it afterwards', async () => {
-  const { proxies, router } = await switchyard({ max: 2, proxies: 2 });
+  const { proxies, router } = await switchyard({ max: 2, proxies: 2, ownRouter: true });
   const [one, other] = proxies.map(({ url }) => url) as [string, string];
-  for (const url of [one, other]) await run(url, 'select 0');
+  for (const url of [one, other]) await untilEnded(await submit(url, 'select 0'));
   await eventually(async () => {
     expect((await router.api.get('/v1/queries')).body.queries).toHaveLength(2);
   });
