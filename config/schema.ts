@@ -81,6 +81,12 @@ const frontProxy = z.strictObject({
   responseTimeout: duration
     .prefault('2m')
     .describe('How long a coordinator may stay silent while it answers; default 2m.'),
+  serverTiming: z
+    .boolean()
+    .default(false)
+    .describe(
+      'Whether the answer to a statement tells in Server-Timing how long its decision, the choice of a cluster and the cluster took; default false.',
+    ),
 });
 
 const routerService = z.strictObject({

@@ -9,6 +9,7 @@ import type { ProxyContext } from './proxy-context';
 import { submitOrWait } from './queue/follow-waiting';
 import { readStatement } from './read-statement';
 import type { Route } from './router-client';
+import { createServerTiming } from './server-timing';
 import { submitToCluster, type Incoming } from './submit-to-cluster';
 import { labelsOf } from './submit-to-group';
 
@@ -29,10 +30,12 @@ export async function submitStatement(
     return answerError(response, 'TOO_LARGE', message);
   }
   const transaction = splitTransaction(headerValue(request.headers, TRINO.transactionId) ?? '');
-  const incoming = { request, response, statement, transaction };
+  const timing = context.config.frontProxy.serverTiming ? createServerTiming() : undefined;
+  const incoming = { request, response, statement, transaction, ...(timing && { timing }) };
   const bound = context.directory.get(transaction?.cluster ?? '');
   if (bound !== undefined) return submitBound(context, bound, incoming);
   const route = await context.router.route(request, statement.toString('utf8'));
+  timing?.lap('route');
   if (route.decisionId !== undefined) response.setHeader(DECISION_ID_HEADER, route.decisionId);
   if (route.errors.length > 0) {
     context.metrics.statements.inc({ ...labelsOf(route), cluster: '' });

@@ -14,6 +14,7 @@ import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
 import { withWarnings } from './rewriting/page-warnings';
 import { canRewrite, changeBody, rewriteUris } from './rewriting/rewrite-body';
 import type { Route } from './router-client';
+import type { ServerTiming } from './server-timing';
 import { NotTaken, checkTaken } from './taken-submission';
 import { whoAsks } from './who-asks';
 import type { ClientRequest } from './client-request';
@@ -29,6 +30,8 @@ export interface Incoming {
   response: ServerResponse;
   statement: Buffer;
   transaction: ClusterTransaction | undefined;
+  /** Set where the client is to be told how long what took. */
+  timing?: ServerTiming;
 }
 
 /** An answer as the client got it; header names and values alternate. */
@@ -73,12 +76,15 @@ export async function submitToCluster(
     const now = context.directory.get(known.cluster.name);
     if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
     const submission = { cluster: known.cluster.name, submittedAt, ...whoAsks(request) };
+    incoming.timing?.lap('forward');
+    incoming.timing?.tell(response);
     const about = { ...submission, ...decisionOf(route) };
     const told = sendAnswer(context, known, incoming, answer, about, route);
     context.ejection.answered(known.cluster.name);
     return { kind: 'answered', ...told };
   } catch (error) {
     if (leaving.signal.aborted) return { kind: 'client-gone' };
+    incoming.timing?.lap('forward');
     // An answer shows that the coordinator is there: it may be the statement that fails everywhere.
     const isAway = !(error instanceof NotTaken) || error.isAway;
     if (isAway) noteFailure(context, known.cluster.name, error as Error);

@@ -100,6 +100,7 @@ async function submitInPlace(
 ) {
   const { choosing, places, metrics } = context;
   const cluster = known.cluster.name;
+  incoming.timing?.lap('choose');
   const submitted = choosing.submitting(cluster);
   const result = await submitToCluster(context, known, incoming, { ...route, routingGroup });
   submitted();
