@@ -6,6 +6,7 @@ import {
   rawCoordinator,
   valuesOf,
   PLAIN_ANSWER,
+  plainAnswer,
   type RawCoordinator,
 } from '../support/raw-http';
 import { createCleanup, runningProxy } from '../support/running-proxy';
@@ -81,7 +82,7 @@ test('curl sends a statement after it asked', async () => {
   const { blue, proxy } = await connected();
   const args = ['-sS', '-H', 'Expect: 100-continue', '--data-binary', 'select 1'];
   const { stdout } = await promisify(execFile)('curl', [...args, `${proxy.url}/v1/statement`]);
-  expect(stdout).toBe('ok');
+  expect(stdout).toBe('{"id":"ok"}');
   expect(blue.requests).toMatchObject([{ body: 'select 1' }]);
 });
 
@@ -120,8 +121,7 @@ test('an HTTP/1.0 client may keep its connection where the answer tells its leng
 
 test('statements and pages of one packet are answered in order', async () => {
   const blue = await rawCoordinator(cleanup, ({ start, body }) => {
-    const text = body === '' ? start.split(' ')[1]! : body;
-    return `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+    return plainAnswer(body === '' ? start.split(' ')[1]! : JSON.stringify({ id: body }));
   });
   const client = rawClient(cleanup, (await proxyOf(blue)).url);
   const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: h\r\n\r\n`;
@@ -129,7 +129,7 @@ test('statements and pages of one packet are answered in order', async () => {
   const fixed = `${POST}Content-Length: 8\r\n\r\nselect 1`;
   client.send(get('/c~blue/v1/a') + fixed + get('/v1/b') + chunked + get('/v1/c'));
   const bodies = (await client.answers(5)).map(({ body }) => body);
-  expect(bodies).toEqual(['/v1/a', 'select 1', '/v1/b', 'select 2', '/v1/c']);
+  expect(bodies).toEqual(['/v1/a', '{"id":"select 1"}', '/v1/b', '{"id":"select 2"}', '/v1/c']);
 });
 
 test('a chunked body arrives whole, its trailers stay behind', async () => {

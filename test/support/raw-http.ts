@@ -85,7 +85,11 @@ export interface RawCoordinator {
 
 /** What Trino answers on /v1/info, as far as health goes. */
 export const HEALTHY_ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 18\r\n\r\n{"starting":false}';
-export const PLAIN_ANSWER = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+export const plainAnswer = (text: string) =>
+  `HTTP/1.1 200 OK\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+
+/** To a statement as well: a page of a query. */
+export const PLAIN_ANSWER = plainAnswer('{"id":"ok"}');
 
 type AnswerTo = (request: RawMessage, socket: Socket) => string | undefined;
 
