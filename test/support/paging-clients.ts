@@ -63,6 +63,7 @@ export function startPagingClients(url: string, habits: Habits): PagingClients {
       const outcome = await runOnce(url, habits, onPage);
       outcomes.push(outcome);
       if (outcome.failure === undefined) served.push({ number, cluster: outcome.cluster });
+      else await pause(100);
     }
   }
 

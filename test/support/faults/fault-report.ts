@@ -70,11 +70,11 @@ function cellsOf({ fault, holds, outcomes = [], lost, result }: Row): (string | 
 }
 
 function lostQueries(failed: readonly Outcome[]): string {
-  const clusters = [...new Set(failed.map(({ cluster }) => cluster || 'no cluster'))];
+  const clusters = [...new Set(failed.map(({ cluster }) => cluster))];
   return clusters
     .map((name) => {
-      const count = failed.filter(({ cluster }) => (cluster || 'no cluster') === name).length;
-      return `${count} of ${name}`;
+      const count = failed.filter(({ cluster }) => cluster === name).length;
+      return name === '' ? `${count} refused` : `${count} of ${name}`;
     })
     .join(', ');
 }

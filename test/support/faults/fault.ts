@@ -10,6 +10,8 @@ export interface Fault {
   holds: string;
   /** The one cluster whose queries may fail; default none. */
   mayLose?: string;
+  /** What statements may be refused with; default none. */
+  mayRefuse?: RegExp;
   /** Queries that must come to a good end while it lasts, where that is another number than usual. */
   served?: number;
   begin(): Promise<unknown> | unknown;
@@ -54,7 +56,7 @@ export async function runFault(fault: Fault, load: Load, report: FaultReport): P
     const lost = await fault.afterwards?.();
     const outcomes = await clients.stop();
     row.queries(outcomes, lost ?? undefined);
-    expectWhole(outcomes, load.rows, fault.mayLose);
+    expectWhole(outcomes, load.rows, fault);
     row.held();
     return outcomes;
   } finally {
@@ -73,14 +75,16 @@ async function whileItLasts(fault: Fault, served: () => Promise<void>): Promise<
   }
 }
 
-/** No query may have failed but those that a lost cluster had, and all others are whole. */
+/** No query may have failed but what the fault says, and all others are whole. */
 function expectWhole(
   outcomes: readonly Outcome[],
   rows: number,
-  mayLose: string | undefined,
+  { mayLose, mayRefuse }: Pick<Fault, 'mayLose' | 'mayRefuse'>,
 ): void {
   const failed = outcomes.filter(({ failure }) => failure !== undefined);
-  expect(failed.filter(({ cluster }) => mayLose === undefined || cluster !== mayLose)).toEqual([]);
+  const isAllowed = ({ cluster, failure = '' }: Outcome) =>
+    cluster === '' ? mayRefuse?.test(failure) === true : cluster === mayLose;
+  expect(failed.filter((outcome) => !isAllowed(outcome))).toEqual([]);
   const whole = outcomes.filter(({ failure }) => failure === undefined);
   expect(new Set(whole.map((outcome) => outcome.rows))).toEqual(new Set([rows]));
 }

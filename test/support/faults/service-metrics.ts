@@ -1,0 +1,13 @@
+/** Sum of a counter or gauge over its labels that match, as the service tells it at /metrics. */
+export async function metricOf(
+  serviceUrl: string,
+  name: string,
+  labels: RegExp = /.*/,
+): Promise<number> {
+  const text = await (await fetch(`${serviceUrl}/metrics`)).text();
+  const found = [...text.matchAll(new RegExp(`^switchyard_${name}(\\{.*\\})? (\\d+)$`, 'gm'))];
+  expect([name, found.length]).not.toEqual([name, 0]);
+  return found
+    .filter(([, label = '']) => labels.test(label))
+    .reduce((sum, [, , value]) => sum + Number(value), 0);
+}
