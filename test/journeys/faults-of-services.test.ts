@@ -17,7 +17,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  report.write();
+  report.print();
   await cleanup.run();
 });
 

@@ -6,14 +6,14 @@ import type { Load } from './fault';
 import { startFaultyLink } from './faulty-link';
 import { startSwitchyardSite } from './switchyard-site';
 
-const PAGES = 4;
+const PAGES = 3;
 const BLUE = 'blue.faults.test';
 
 /** Two simulated coordinators of one group behind links that may break, and a whole Switchyard before them. */
 export async function siteOfTwoClusters(cleanup: Cleanup, sections: { history?: object } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-faults-'));
   cleanup.add(folder, () => rmSync(folder, { recursive: true }));
-  const behaviour = { resultPages: PAGES, pageDelayMs: 100 };
+  const behaviour = { resultPages: PAGES, pageDelayMs: 400 };
   const blue = await simulated(cleanup, { cluster: 'blue', behaviour });
   const green = await simulated(cleanup, { cluster: 'green', behaviour });
   const blueLink = await startFaultyLink(blue.port);
@@ -26,7 +26,7 @@ export async function siteOfTwoClusters(cleanup: Cleanup, sections: { history?: 
   const site = await startSwitchyardSite(folder, clusters, { names, ...sections });
   cleanup.add(site, () => site.close());
   const load: Load = {
-    ...{ url: site.url, clients: 14, served: 14, clusters: ['blue', 'green'] },
+    ...{ url: site.url, clients: 16, served: 8, clusters: ['blue', 'green'] },
     ...{ statement: 'SELECT 1', rows: PAGES },
   };
   return { site, load, blue, green, blueLink, clusters, names };
