@@ -196,7 +196,7 @@ test.each([
   'the clock jumps an hour $way',
   async ({ way, offset, nodes }) => {
     const jump = (clockOffsetMs: number) => {
-      for (const name of nodes) at.site.worlds[name].set({ names: at.names, clockOffsetMs });
+      for (const name of nodes) at.site.worlds[name].set({ clockOffsetMs });
     };
     const off = `between now() + interval '${offset / 60_000 - 10} minutes' and now() + interval '${offset / 60_000 + 10} minutes'`;
     const counted = async () => {

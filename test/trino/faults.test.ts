@@ -33,6 +33,7 @@ beforeAll(async () => {
     statement: 'SELECT c_custkey, c_name, c_comment FROM tpch.tiny.customer',
     // Several pages rather than one.
     pageQuery: '?targetResultSize=40kB',
+    disconnect: site.balancer.disconnect,
   };
 }, 300_000);
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../eventually';
 import { startPagingClients, type Outcome } from '../paging-clients';
 import type { FaultReport } from './fault-report';
@@ -35,16 +36,22 @@ export interface Load {
   served: number;
   /** All of which serve before the fault, and afterwards again. */
   clusters: readonly string[];
+  /** Ends connections that are left of before, so that the clients spread over all proxies. */
+  disconnect?(): void;
 }
 
 /** As the Python client does, which also sends a statement again whose connection broke. */
 const STATEMENT_REPEATS = 3;
 /** Queries that must come to a good end before it and after it. */
 const AROUND = 4;
+/** Until the clients have seen that their connections ended. */
+const DISCONNECT_MS = 100;
 const STRIKE_MS = 30_000;
 
 /** Lets the fault happen while clients page, and reports how their queries ended. */
 export async function runFault(fault: Fault, load: Load, report: FaultReport): Promise<Outcome[]> {
+  load.disconnect?.();
+  await sleep(DISCONNECT_MS);
   const { url, clients: count, statement, pageQuery, clusters } = load;
   const habits = { count, statement, pageQuery, statementRepeats: STATEMENT_REPEATS };
   const clients = startPagingClients(url, habits);

@@ -12,8 +12,6 @@ interface SiteSections {
   frontProxy?: object;
   health?: object;
   history?: object;
-  /** Addresses of names under .test. */
-  names?: Record<string, string>;
 }
 
 /** A Switchyard as teams run it, each service a process of its own, with everything that tests may break. */
@@ -83,7 +81,6 @@ export async function startSwitchyardSite(
   }
 
   undos.push(() => Promise.all([...running].map((name) => end(name, 'SIGKILL'))));
-  for (const name of SERVICES) worlds[name].set({ names: sections.names });
   await Promise.all(SERVICES.map(start));
   await waitUntilReady(folder, 'router-1', () => seesHealthy(urlOf('router-1'), clusters));
   const balancer = await startTcpBalancer([urlOf('proxy-1'), urlOf('proxy-2')]);
