@@ -35,7 +35,7 @@ interface HealthRow {
  * What proxies last said of each cluster. Reports count at once on this node; `share` carries them
  * to the other nodes and theirs here. Times go as ages, so clocks that differ do no harm.
  */
-export function createClusterHealth(now: () => number = Date.now) {
+export function createClusterHealth(now: () => number = steadyTime) {
   const known = new Map<string, Known>();
   const shared = new Map<string, Known>();
   const read = new Map<string, string>();
@@ -99,6 +99,11 @@ export function createClusterHealth(now: () => number = Date.now) {
       }
     },
   };
+}
+
+/** The time of day by a clock that nobody sets: by one that jumps, all reports would be old or from later. */
+function steadyTime(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 function isSame(a: ClusterHealth, b: ClusterHealth): boolean {

@@ -7,9 +7,13 @@ const COMPILED = __filename.endsWith('.ts')
   ? join(__dirname, '../../dist/router-service/database')
   : __dirname;
 
+// A database that could not write to its disk may never answer again.
+const ANSWER_TIMEOUT_MS = 15_000;
+
 interface Pending {
   resolve: (rows: object[]) => void;
   reject: (err: Error) => void;
+  timer: NodeJS.Timeout;
 }
 
 type WithoutId<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -26,13 +30,22 @@ export async function startPgliteThread(
 
   function end(reason: Error): void {
     ended ??= reason;
-    for (const { reject } of pending.values()) reject(ended);
+    for (const { reject, timer } of pending.values()) {
+      clearTimeout(timer);
+      reject(ended);
+    }
     pending.clear();
+  }
+
+  function giveUp(): void {
+    end(new Error(`no answer in ${ANSWER_TIMEOUT_MS} ms`));
+    void worker.terminate();
   }
 
   function take(id: number): Pending | undefined {
     const waiting = pending.get(id);
     pending.delete(id);
+    clearTimeout(waiting?.timer);
     return waiting;
   }
 
@@ -58,7 +71,7 @@ export async function startPgliteThread(
     if (ended) return Promise.reject(ended);
     const id = ++lastId;
     return new Promise((resolve, reject) => {
-      pending.set(id, { resolve, reject });
+      pending.set(id, { resolve, reject, timer: setTimeout(giveUp, ANSWER_TIMEOUT_MS) });
       worker.postMessage({ ...message, id });
     });
   }
@@ -72,6 +85,8 @@ export async function startPgliteThread(
   return {
     query: (sql: string, params: unknown[]) => ask({ kind: 'query', sql, params }),
     script: async (sql: string) => void (await ask({ kind: 'script', sql })),
+    /** Whether no call can work any more. */
+    hasEnded: () => ended !== undefined,
     async close(): Promise<void> {
       await ask({ kind: 'close' }).catch(() => undefined);
       end(new Error('it is closed'));

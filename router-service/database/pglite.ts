@@ -5,10 +5,11 @@ import type { Database } from './database';
 import { databaseUnavailable, meansDatabaseAway } from './database-errors';
 import { lockFolder } from './folder-lock';
 import { migrate } from './migrate';
-import { startPgliteThread, type PgliteThread } from './pglite-thread';
+import { keepPgliteThread, type KeptThread } from './pglite-kept-thread';
+import type { PgliteThread } from './pglite-thread';
 import { createTurns } from './turns';
 
-const REMEDY = 'restart the service; its log tells more';
+const REMEDY = 'see that its disk has room; it is opened again by itself';
 
 type OnNotify = (payload: string) => void;
 
@@ -25,12 +26,14 @@ export async function openPglite(directory: string, log: Logger): Promise<Databa
   };
   try {
     // The folder is a level below, so that the lock stands beside what PostgreSQL calls its own.
-    const thread = await startPgliteThread(join(directory, 'pglite'), callBack);
-    await migrate(sessionOf(thread), log).catch(async (err) => {
-      await thread.close();
+    const kept = await keepPgliteThread(join(directory, 'pglite'), callBack, log, () => [
+      ...channels.keys(),
+    ]);
+    await migrate(sessionOf(await kept.live()), log).catch(async (err) => {
+      await kept.close();
       throw err;
     });
-    return databaseOf(thread, channels, `in ${resolve(directory)}`, unlock);
+    return databaseOf(kept, channels, `in ${resolve(directory)}`, unlock);
   } catch (err) {
     await unlock();
     throw explain(err, `in ${resolve(directory)}`);
@@ -38,25 +41,27 @@ export async function openPglite(directory: string, log: Logger): Promise<Databa
 }
 
 function databaseOf(
-  thread: PgliteThread,
+  kept: KeptThread,
   channels: Map<string, Set<OnNotify>>,
   where: string,
   unlock: () => Promise<void>,
 ): Database {
   const turns = createTurns();
-  const { query, script } = explained(thread, where);
+  const run = <T>(work: (session: Session) => Promise<T>): Promise<T> =>
+    turns.take(async () => work(await liveSession(kept, where)));
   let closing: Promise<void> | undefined;
 
   async function close(): Promise<void> {
-    await turns.take(() => thread.close());
+    await turns.take(() => kept.close());
     await unlock();
   }
 
   return {
     kind: 'pglite',
-    query: (sql, params) => turns.take(() => query(sql, params)),
+    query: <Row extends object>(sql: string, params?: unknown[]) =>
+      run(({ query }) => query<Row>(sql, params)),
     transaction: (work) =>
-      turns.take(async () => {
+      run(async ({ query, script }) => {
         await script('begin');
         try {
           const result = await work({ query });
@@ -70,17 +75,20 @@ function databaseOf(
     async listen(channel, onNotify) {
       const callbacks = channels.get(channel) ?? new Set();
       channels.set(channel, callbacks.add(onNotify));
-      await turns.take(() => script(`listen "${channel}"`));
+      await run(({ script }) => script(`listen "${channel}"`));
       return async () => void callbacks.delete(onNotify);
     },
-    ping: () => turns.take(() => script('select 1')),
+    ping: () => run(({ script }) => script('select 1')),
     close: () => (closing ??= close()),
   };
 }
 
-function explained(thread: PgliteThread, where: string) {
-  const session = sessionOf(thread);
+type Session = Awaited<ReturnType<typeof liveSession>>;
+
+/** One thread for all that a transaction does; errors tell where the database is. */
+async function liveSession(kept: KeptThread, where: string) {
   const explainedAs = (err: unknown) => Promise.reject(explain(err, where));
+  const session = sessionOf(await kept.live().catch(explainedAs));
   return {
     query: <Row extends object>(sql: string, params?: unknown[]): Promise<Row[]> =>
       session.query<Row>(sql, params).catch(explainedAs),

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { runFault, type Fault } from '../support/faults/fault';
 import { createFaultReport } from '../support/faults/fault-report';
 import type { Condition } from '../support/faults/faulty-link';
+import type { World } from '../support/faults/process-world';
 import { siteOfTwoClusters } from '../support/faults/two-clusters';
 import { createCleanup } from '../support/running-proxy';
 
@@ -14,7 +15,7 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(async () => {
-  report.write();
+  report.print();
   await cleanup.run();
 });
 
@@ -134,8 +135,8 @@ test.each([
 
 test('the name of a coordinator is gone', async () => {
   const proxies = ['proxy-1', 'proxy-2'] as const;
-  const resolving = (names: Record<string, string>) => {
-    for (const name of proxies) at.site.worlds[name].set({ names });
+  const become = (world: World) => {
+    for (const name of proxies) at.site.worlds[name].set(world);
   };
   const refusals = () => proxies.map((name) => at.site.worlds[name].refusals());
   const before = refusals();
@@ -144,13 +145,13 @@ test('the name of a coordinator is gone', async () => {
     done: 'the name of a coordinator does not resolve any more, its connections are reset',
     holds: ON,
     async begin() {
-      resolving({});
+      become({ nameGone: at.name });
       // Until the services see it.
       await sleep(200);
       at.blueLink.reset();
     },
     struck: () => refusals().map((count, i) => count - before[i]!),
-    end: () => resolving(at.names),
+    end: () => become({}),
   };
   await runFault(fault, at.load, report);
 }, 120_000);

@@ -38,11 +38,11 @@ interface Habits {
   statementRepeats?: number;
 }
 
-/** How long a client repeats one request; the official ones do so for two minutes. */
-const PATIENCE_MS = 20_000;
+/** How long a client asks again for one page; the official ones do so for two minutes. */
+const PATIENCE_MS = 120_000;
 /** How long it waits for an answer. */
 const SILENCE_MS = 10_000;
-const PROGRESS_MS = 120_000;
+const PROGRESS_MS = 180_000;
 
 /**
  * Clients that run one statement after the other, all at once. As the official clients do, they repeat
@@ -63,6 +63,7 @@ export function startPagingClients(url: string, habits: Habits): PagingClients {
       const outcome = await runOnce(url, habits, onPage);
       outcomes.push(outcome);
       if (outcome.failure === undefined) served.push({ number, cluster: outcome.cluster });
+      else await pause(100);
     }
   }
 

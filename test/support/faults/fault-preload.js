@@ -39,15 +39,10 @@ globalThis.Date = class extends RealDate {
 
 const { lookup } = dns;
 dns.lookup = (name, options, callback = options) => {
-  const address = (world.names ?? {})[name];
-  if (address === undefined) {
-    if (!name.endsWith('.test')) return lookup(name, options, callback);
-    count('name');
-    const error = new Error(`getaddrinfo ENOTFOUND ${name}`);
-    return process.nextTick(callback, Object.assign(error, { code: 'ENOTFOUND', hostname: name }));
-  }
-  const found = options.all ? [[{ address, family: 4 }]] : [address, 4];
-  return process.nextTick(callback, null, ...found);
+  if (name !== world.nameGone) return lookup(name, options, callback);
+  count('name');
+  const error = new Error(`getaddrinfo ENOTFOUND ${name}`);
+  return process.nextTick(callback, Object.assign(error, { code: 'ENOTFOUND', hostname: name }));
 };
 
 const pathOf = (fd) => {

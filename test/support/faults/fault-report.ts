@@ -23,23 +23,29 @@ export function createFaultReport(name: string) {
       .map((cells) => `| ${cells.join(' | ')} |\n`)
       .join('');
 
+  // After each row, so that a run that breaks off has told what it saw.
+  function write(): void {
+    mkdirSync(FOLDER, { recursive: true });
+    writeFileSync(join(FOLDER, `${name}.md`), text());
+  }
+
   return {
     /** A row that says FAILED until it is told otherwise. */
     begin({ name: fault, done, holds }: Pick<Fault, 'name' | 'done' | 'holds'>) {
       const row: Row = { fault: `${fault}: ${done}`, holds, result: 'FAILED' };
       rows.push(row);
+      write();
       return {
         queries(outcomes: readonly Outcome[], lost?: string): void {
           Object.assign(row, { outcomes, lost });
         },
-        held: () => void (row.result = 'held'),
+        held(): void {
+          row.result = 'held';
+          write();
+        },
       };
     },
-    write(): void {
-      mkdirSync(FOLDER, { recursive: true });
-      writeFileSync(join(FOLDER, `${name}.md`), text());
-      process.stdout.write(`\n${name}\n${text()}`);
-    },
+    print: () => void process.stdout.write(`\n${name}\n${text()}`),
   };
 }
 
@@ -70,11 +76,11 @@ function cellsOf({ fault, holds, outcomes = [], lost, result }: Row): (string | 
 }
 
 function lostQueries(failed: readonly Outcome[]): string {
-  const clusters = [...new Set(failed.map(({ cluster }) => cluster || 'no cluster'))];
+  const clusters = [...new Set(failed.map(({ cluster }) => cluster))];
   return clusters
     .map((name) => {
-      const count = failed.filter(({ cluster }) => (cluster || 'no cluster') === name).length;
-      return `${count} of ${name}`;
+      const count = failed.filter(({ cluster }) => cluster === name).length;
+      return name === '' ? `${count} refused` : `${count} of ${name}`;
     })
     .join(', ');
 }

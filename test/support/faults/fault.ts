@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '../eventually';
 import { startPagingClients, type Outcome } from '../paging-clients';
 import type { FaultReport } from './fault-report';
@@ -10,6 +11,8 @@ export interface Fault {
   holds: string;
   /** The one cluster whose queries may fail; default none. */
   mayLose?: string;
+  /** What statements may be refused with; default none. */
+  mayRefuse?: RegExp;
   /** Queries that must come to a good end while it lasts, where that is another number than usual. */
   served?: number;
   begin(): Promise<unknown> | unknown;
@@ -33,16 +36,22 @@ export interface Load {
   served: number;
   /** All of which serve before the fault, and afterwards again. */
   clusters: readonly string[];
+  /** Ends connections that are left of before, so that the clients spread over all proxies. */
+  disconnect?(): void;
 }
 
 /** As the Python client does, which also sends a statement again whose connection broke. */
 const STATEMENT_REPEATS = 3;
 /** Queries that must come to a good end before it and after it. */
 const AROUND = 4;
+/** Until the clients have seen that their connections ended. */
+const DISCONNECT_MS = 100;
 const STRIKE_MS = 30_000;
 
 /** Lets the fault happen while clients page, and reports how their queries ended. */
 export async function runFault(fault: Fault, load: Load, report: FaultReport): Promise<Outcome[]> {
+  load.disconnect?.();
+  await sleep(DISCONNECT_MS);
   const { url, clients: count, statement, pageQuery, clusters } = load;
   const habits = { count, statement, pageQuery, statementRepeats: STATEMENT_REPEATS };
   const clients = startPagingClients(url, habits);
@@ -54,7 +63,7 @@ export async function runFault(fault: Fault, load: Load, report: FaultReport): P
     const lost = await fault.afterwards?.();
     const outcomes = await clients.stop();
     row.queries(outcomes, lost ?? undefined);
-    expectWhole(outcomes, load.rows, fault.mayLose);
+    expectWhole(outcomes, load.rows, fault);
     row.held();
     return outcomes;
   } finally {
@@ -73,14 +82,16 @@ async function whileItLasts(fault: Fault, served: () => Promise<void>): Promise<
   }
 }
 
-/** No query may have failed but those that a lost cluster had, and all others are whole. */
+/** No query may have failed but what the fault says, and all others are whole. */
 function expectWhole(
   outcomes: readonly Outcome[],
   rows: number,
-  mayLose: string | undefined,
+  { mayLose, mayRefuse }: Pick<Fault, 'mayLose' | 'mayRefuse'>,
 ): void {
   const failed = outcomes.filter(({ failure }) => failure !== undefined);
-  expect(failed.filter(({ cluster }) => mayLose === undefined || cluster !== mayLose)).toEqual([]);
+  const isAllowed = ({ cluster, failure = '' }: Outcome) =>
+    cluster === '' ? mayRefuse?.test(failure) === true : cluster === mayLose;
+  expect(failed.filter((outcome) => !isAllowed(outcome))).toEqual([]);
   const whole = outcomes.filter(({ failure }) => failure === undefined);
   expect(new Set(whole.map((outcome) => outcome.rows))).toEqual(new Set([rows]));
 }

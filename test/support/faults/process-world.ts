@@ -5,8 +5,8 @@ import { join } from 'node:path';
 export interface World {
   /** How much its wall clock is ahead. */
   clockOffsetMs?: number;
-  /** Addresses by name; a name under .test that is not here does not resolve. */
-  names?: Record<string, string>;
+  /** A name that does not resolve. */
+  nameGone?: string;
   /** Folder that has no room left. */
   fullDisk?: string;
 }

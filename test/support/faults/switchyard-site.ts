@@ -8,6 +8,12 @@ import { startTcpBalancer } from './tcp-balancer';
 export const SERVICES = ['router-1', 'router-2', 'proxy-1', 'proxy-2'] as const;
 export type Service = (typeof SERVICES)[number];
 
+interface SiteSections {
+  frontProxy?: object;
+  health?: object;
+  history?: object;
+}
+
 /** A Switchyard as teams run it, each service a process of its own, with everything that tests may break. */
 export type SwitchyardSite = Awaited<ReturnType<typeof startSwitchyardSite>>;
 
@@ -18,7 +24,7 @@ export type SwitchyardSite = Awaited<ReturnType<typeof startSwitchyardSite>>;
 export async function startSwitchyardSite(
   folder: string,
   clusters: ClusterToServe[],
-  sections: { history?: object; names?: Record<string, string> } = {},
+  sections: SiteSections = {},
 ) {
   const binaries = findServerBinaries();
   if (binaries === undefined) {
@@ -44,10 +50,12 @@ export async function startSwitchyardSite(
     // Shorter than usual, so that each way to an end is gone within seconds.
     frontProxy: {
       ...{ routerUrls, connectTimeout: '1s', submitTimeout: '4s', responseTimeout: '4s' },
+      ...sections.frontProxy,
     },
     health: {
       ...{ interval: '500ms', timeout: '500ms' },
       ...{ ejection: { baseTime: '1s', maxTime: '2s' }, slowStart: { window: '0s' } },
+      ...sections.health,
     },
     database: { url: withPort(database.url, databaseLink.port) },
     history: sections.history,
@@ -73,7 +81,6 @@ export async function startSwitchyardSite(
   }
 
   undos.push(() => Promise.all([...running].map((name) => end(name, 'SIGKILL'))));
-  for (const name of SERVICES) worlds[name].set({ names: sections.names });
   await Promise.all(SERVICES.map(start));
   await waitUntilReady(folder, 'router-1', () => seesHealthy(urlOf('router-1'), clusters));
   const balancer = await startTcpBalancer([urlOf('proxy-1'), urlOf('proxy-2')]);

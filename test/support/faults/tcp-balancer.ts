@@ -8,6 +8,8 @@ export interface TcpBalancer {
   url: string;
   /** How often each origin was found not to be ready. */
   notReady: ReadonlyMap<string, number>;
+  /** Ends every connection; for a moment when no request is under way. */
+  disconnect(): void;
   close(): Promise<void>;
 }
 
@@ -52,15 +54,20 @@ export async function startTcpBalancer(origins: readonly string[]): Promise<TcpB
     return socket.once('close', () => sockets.delete(socket));
   }
 
+  function disconnect(): void {
+    for (const socket of sockets) socket.destroy();
+  }
+
   const server = createServer(serve);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const looks = origins.map((origin) => setInterval(() => void look(origin), LOOK_MS));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     notReady,
+    disconnect,
     async close() {
       looks.forEach((timer) => clearInterval(timer));
-      for (const socket of sockets) socket.destroy();
+      disconnect();
       await new Promise((resolve) => server.close(resolve));
     },
   };
