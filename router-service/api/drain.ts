@@ -97,15 +97,15 @@ async function* untilDrained(
   waitMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
-  const end = Date.now() + waitMs;
+  const end = performance.now() + waitMs;
   const last = () => clusters.get(name);
   let signOfLife = 0;
-  while (last().admission === 'DRAINING' && Date.now() < end && !signal.aborted) {
-    if (Date.now() >= signOfLife) {
+  while (last().admission === 'DRAINING' && performance.now() < end && !signal.aborted) {
+    if (performance.now() >= signOfLife) {
       yield '\n';
-      signOfLife = Date.now() + SIGN_OF_LIFE_MS;
+      signOfLife = performance.now() + SIGN_OF_LIFE_MS;
     }
-    const step = Math.max(0, Math.min(end, signOfLife) - Date.now());
+    const step = Math.max(0, Math.min(end, signOfLife) - performance.now());
     await clusters.waitForChange(clusters.etag(), step, signal);
   }
   yield JSON.stringify(last());

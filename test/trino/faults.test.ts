@@ -25,8 +25,7 @@ beforeAll(async () => {
   }));
   site = await startSwitchyardSite(folder, clusters, {
     // Coordinators that share a small machine take their time.
-    frontProxy: { submitTimeout: '15s', responseTimeout: '6s' },
-    health: { timeout: '2s' },
+    frontProxy: { submitTimeout: '15s' },
   });
   load = {
     ...{ url: site.url, clients: 30, served: 30, clusters: ['blue', 'green'], rows: 1500 },

@@ -49,11 +49,13 @@ export async function startSwitchyardSite(
   const config = {
     // Shorter than usual, so that each way to an end is gone within seconds.
     frontProxy: {
-      ...{ routerUrls, connectTimeout: '1s', submitTimeout: '4s', responseTimeout: '4s' },
+      ...{ routerUrls, connectTimeout: '2s', submitTimeout: '9s', responseTimeout: '6s' },
+      // A machine that is busy with other tests may be slow for a while.
+      clusterWait: '30s',
       ...sections.frontProxy,
     },
     health: {
-      ...{ interval: '500ms', timeout: '500ms' },
+      ...{ interval: '500ms', timeout: '2s' },
       ...{ ejection: { baseTime: '1s', maxTime: '2s' }, slowStart: { window: '0s' } },
       ...sections.health,
     },
