@@ -88,7 +88,9 @@ test('a reader that pauses holds the coordinator back', async () => {
 test('fifty readers that pause hold it back all at once', async () => {
   blue.behaviour.pageBytes = RESULT_BYTES;
   const before = toBlue.taken;
-  const pages = await Promise.all(Array.from({ length: 50 }, async () => open(await resultPage())));
+  const urls: string[] = [];
+  while (urls.length < 50) urls.push(await resultPage());
+  const pages = await Promise.all(urls.map((url) => open(url)));
   let read = 0;
   for (let round = 0; round < 2; round += 1) {
     const some = await Promise.all(pages.map((page) => readSome(page, 2 * MB)));
@@ -106,6 +108,8 @@ async function proxyProcess(port: number): Promise<number> {
   startService(folder, 'front-proxy', 'front-proxy', {
     frontProxy: { listen: `127.0.0.1:${port}`, routerUrls: [NOBODY] },
     clusters: [{ name: 'blue', url: toBlue.url, routingGroups: ['adhoc'] }],
+    // The coordinator is in this process, which is busy with pages.
+    health: { timeout: '30s' },
   });
   cleanup.add(folder, () => endProcess(folder, 'front-proxy', 'SIGTERM'));
   await waitUntilReady(folder, 'front-proxy', async () => (await fetch(`${proxyUrl}/readyz`)).ok);
