@@ -157,17 +157,20 @@ test('the name of a coordinator is gone', async () => {
 }, 120_000);
 
 test('kill of a coordinator', async () => {
-  let running = 0;
+  let isGone = 0;
   const fault: Fault = {
     name: 'kill of a coordinator',
     done: 'it dies and starts again on the same port',
     holds: 'every query of the other cluster; no statement is refused',
     mayLose: 'blue',
     async begin() {
-      running = at.blue.queries().filter(({ state }) => state === 'RUNNING').length;
       await at.blue.stop();
+      isGone = await fetch(at.blue.url).then(
+        () => 0,
+        () => 1,
+      );
     },
-    struck: () => [running],
+    struck: () => [isGone],
     end: () => at.blue.restart(),
   };
   const outcomes = await runFault(fault, at.load, report);
