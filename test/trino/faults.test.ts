@@ -28,7 +28,7 @@ beforeAll(async () => {
     frontProxy: { submitTimeout: '15s' },
   });
   load = {
-    ...{ url: site.url, clients: 30, served: 30, clusters: ['blue', 'green'], rows: 1500 },
+    ...{ url: site.url, clients: 12, served: 12, clusters: ['blue', 'green'], rows: 1500 },
     statement: 'SELECT c_custkey, c_name, c_comment FROM tpch.tiny.customer',
     // Several pages rather than one.
     pageQuery: '?targetResultSize=40kB',
