@@ -72,7 +72,7 @@ async function submitBound(
   }
   const result = await submitToCluster(context, known, incoming, route);
   if (route !== undefined) context.metrics.statements.inc({ ...labelsOf(route), cluster: name });
-  if (result.kind !== 'failed') return;
+  if (result.kind !== 'failed' || result.pass?.() !== undefined) return;
   const message = `Cluster ${name}, which alone can run this statement, did not answer: ${result.error.message}`;
   answerError(incoming.response, 'NO_CLUSTER', message);
 }

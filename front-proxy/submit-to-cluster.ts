@@ -48,8 +48,11 @@ export type Submitted =
       queryId: string | undefined;
       sent: SentAnswer;
     }
-  /** The client was told nothing; another cluster may be tried. */
-  | { kind: 'failed'; error: Error }
+  /**
+   * The client was told nothing; another cluster may be tried. With `pass`, where none takes the
+   * statement, this answer is the client's as it came.
+   */
+  | { kind: 'failed'; error: Error; pass?: () => SentAnswer }
   | { kind: 'client-gone' };
 
 /**
@@ -69,27 +72,32 @@ export async function submitToCluster(
   response.once('close', leave);
   // It may have left while the router was asked; no event tells so any more.
   if (response.destroyed) leave();
+  let answer: GatheredAnswer | undefined;
+  const pass = (whole: GatheredAnswer) => {
+    incoming.timing?.tell(response);
+    const about = { cluster: known.cluster.name, submittedAt, ...whoAsks(request) };
+    const all = { ...about, ...decisionOf(route) };
+    return sendAnswer(context, known, incoming, whole, all, route);
+  };
   try {
-    const answer = await post(context, known, incoming, route, leaving.signal);
+    answer = await post(context, known, incoming, route, leaving.signal);
+    incoming.timing?.lap('forward');
     checkTaken(answer.status, answer.body, encodingOf(answer));
     // Its drain was over before the answer came; nobody could read this query's pages.
     const now = context.directory.get(known.cluster.name);
     if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
-    const submission = { cluster: known.cluster.name, submittedAt, ...whoAsks(request) };
-    incoming.timing?.lap('forward');
-    incoming.timing?.tell(response);
-    const about = { ...submission, ...decisionOf(route) };
-    const told = sendAnswer(context, known, incoming, answer, about, route);
     context.ejection.answered(known.cluster.name);
-    return { kind: 'answered', ...told };
+    return { kind: 'answered', ...pass(answer) };
   } catch (error) {
     if (leaving.signal.aborted) return { kind: 'client-gone' };
-    incoming.timing?.lap('forward');
+    if (answer === undefined) incoming.timing?.lap('forward');
     // An answer shows that the coordinator is there: it may be the statement that fails everywhere.
     const isAway = !(error instanceof NotTaken) || error.isAway;
     if (isAway) noteFailure(context, known.cluster.name, error as Error);
     else context.monitor.lookNow(known.cluster.name);
-    return { kind: 'failed', error: error as Error };
+    const whole = error instanceof NotTaken && error.isOfStatement ? answer : undefined;
+    const failed = { kind: 'failed', error: error as Error } as const;
+    return whole === undefined ? failed : { ...failed, pass: () => pass(whole).sent };
   } finally {
     response.off('close', leave);
   }

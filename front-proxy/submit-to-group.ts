@@ -51,6 +51,7 @@ async function tryClusters(
   let hasAsked = false;
   // It would be so again: a coordinator that is there could not take it.
   let hasRefused = false;
+  let pass: (() => SentAnswer) | undefined;
   const factOf = (fact: string) => factOfStatement(fact, incoming.request.headers, route.statement);
   for (let tries = 0; performance.now() < started + submitTimeout;) {
     const groups = routedGroups(directory, route);
@@ -81,11 +82,13 @@ async function tryClusters(
     tries += 1;
     tried.add(name);
     failures.set(name, result.error.message);
+    pass ??= result.pass;
     hasRefused ||= result.error instanceof NotTaken && !result.error.isAway;
     metrics.retries.inc({ cluster: name });
     log.warn({ cluster: name, err: result.error }, 'cluster took no statement; trying the next');
   }
   if (hasAsked) context.places.leave(asking.ticket);
+  if (pass !== undefined) return { kind: 'answered', sent: pass() };
   const message = explain(context, route, failures);
   return { kind: 'failed', code: 'NO_CLUSTER', message };
 }

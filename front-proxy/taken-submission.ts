@@ -9,6 +9,8 @@ export class NotTaken extends Error {
     message: string,
     /** What stands before the coordinator did not reach it, or the coordinator is not ready. */
     readonly isAway: boolean,
+    /** Trino answers so to some statements everywhere, as for a role that may not be set (seen on 476). */
+    readonly isOfStatement: boolean,
   ) {
     super(message);
   }
@@ -26,10 +28,14 @@ export function checkTaken(
 ): void {
   if (status >= 500) {
     const isAway = status === 502 || status === 503 || status === 504;
-    throw new NotTaken(`it answered ${status}: ${shown(body, contentEncoding)}`, isAway);
+    throw new NotTaken(`it answered ${status}: ${shown(body, contentEncoding)}`, isAway, !isAway);
   }
   if (status !== 200 || isPage(body, contentEncoding)) return;
-  throw new NotTaken(`it answered no page of a query but: ${shown(body, contentEncoding)}`, false);
+  throw new NotTaken(
+    `it answered no page of a query but: ${shown(body, contentEncoding)}`,
+    false,
+    false,
+  );
 }
 
 function isPage(body: Buffer, contentEncoding: string | undefined): boolean {

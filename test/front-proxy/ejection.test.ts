@@ -212,7 +212,7 @@ test('operators see the ejection, the load and the reason at the router', async 
   });
 });
 
-test('a statement that every coordinator answers by 500 fails at once in their words, and ejects none', async () => {
+test('a statement that every coordinator answers by 500 gets their answer at once, and ejects none', async () => {
   const server = createServer((request, response) => {
     response.statusCode = request.method === 'POST' ? 500 : 200;
     response.end(request.method === 'POST' ? 'a header that it cannot read' : '{"starting":false}');
@@ -223,11 +223,9 @@ test('a statement that every coordinator answers by 500 fails at once in their w
   const clusters = ['blue', 'green'].map((name) => ({ name, url: `http://127.0.0.1:${port}` }));
   const { url } = await runningProxy(cleanup, clusters, { health: { ejection: { failures: 1 } } });
   for (let i = 0; i < 3; i += 1) {
-    const { json } = await submit(url, 'select 1');
-    expect(json.error).toMatchObject({
-      message: expect.stringMatching(
-        /blue is HEALTHY, green is HEALTHY; tried: .*answered 500: a header/,
-      ),
+    expect(await submit(url, 'select 1')).toMatchObject({
+      status: 500,
+      text: 'a header that it cannot read',
     });
   }
   for (const { name } of clusters)
