@@ -22,16 +22,16 @@ function withoutIndex(ruleSet: CompiledRuleSet): CompiledRuleSet {
   return { ...ruleSet, candidates: { always: [...ruleSet.rules.keys()], places: [] } };
 }
 
-describe.each([31, 32, 33, 34])('of random rule sets and requests (seed %d)', (seed) => {
+describe.each([31, 32])('of random rule sets and requests (seed %d)', (seed) => {
   test('an outcome is the same as if each rule were tried', () => {
     const random = createRandom(seed);
     const seen = { ended: 0, others: 0, left: 0, reached: 0 };
-    for (let round = 0; round < 300; round += 1) {
+    for (let round = 0; round < 100; round += 1) {
       const compilation = compileRuleSet(randomRuleSet(random, 12, 6));
       if (!compilation.ok) continue;
       const { ruleSet } = compilation;
       const plain = withoutIndex(ruleSet);
-      for (let each = 0; each < 8; each += 1) {
+      for (let each = 0; each < 20; each += 1) {
         const input = sampleInput(randomRequest(random));
         let looked = 0;
         const onTried = () => void (looked += 1);
@@ -51,11 +51,11 @@ describe.each([31, 32, 33, 34])('of random rule sets and requests (seed %d)', (s
   test('each rule that json-rules-engine says to match is a candidate, once and in order', async () => {
     const random = createRandom(seed);
     let matches = 0;
-    for (let round = 0; round < 150; round += 1) {
+    for (let round = 0; round < 50; round += 1) {
       const compilation = compileRuleSet(randomRuleSet(random, 6, 6));
       if (!compilation.ok) continue;
       const { rules, candidates } = compilation.ruleSet;
-      for (let each = 0; each < 3; each += 1) {
+      for (let each = 0; each < 6; each += 1) {
         const input = sampleInput(randomRequest(random));
         const positions = positionsOf(candidates, input);
         expect(positions).toEqual([...new Set(positions)].sort((a, b) => a - b));
