@@ -25,7 +25,7 @@ interface Needed {
   decisionLog?: Pick<DecisionLog, 'record'>;
   routing: Config['routing'];
   metrics: RouterMetrics;
-  ruleCounters: Pick<RuleCounters, 'tried'>;
+  ruleCounters: Pick<RuleCounters, 'tried' | 'ended'>;
 }
 
 export type Decide = (request: RoutingRequest) => Promise<RouteResponse>;
@@ -49,6 +49,7 @@ export function createDecide(needed: Needed): Decide {
       defaultRoutingGroup,
       hintedRoutingGroup: hintedRoutingGroup(request, routing, clusters),
       onTried: ruleCounters.tried,
+      onEnded: ruleCounters.ended,
     });
     const decision = recordedDecision(outcome, facts, { compiled, revision });
     history.recordDecision(decision);

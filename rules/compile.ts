@@ -1,6 +1,7 @@
 import { type Almanac, type Engine, Rule as EngineRule, type RuleResult } from 'json-rules-engine';
 import { ruleSetProblems } from './check-rule-set';
-import { createMatcher, type Matcher } from './matcher';
+import { type CandidateIndex, indexRules } from './candidate-index';
+import { createMatchers, type Matcher } from './matcher';
 import { createOperatorEngine, operatorsOf } from './operator-engine';
 import { createPatterns } from './patterns';
 import type { RuleProblem } from './problem';
@@ -23,6 +24,8 @@ export interface CompiledRuleSet {
   readonly usedFacts: ReadonlySet<string>;
   /** Enabled rules in the order in which they are tried. */
   readonly rules: readonly CompiledRule[];
+  /** Which of them the facts of a decision can match. */
+  readonly candidates: CandidateIndex;
 }
 
 export type Compilation =
@@ -39,13 +42,19 @@ export function compileRuleSet(input: unknown): Compilation {
   for (const [name, condition] of Object.entries(source.conditions ?? {})) {
     engine.setCondition(name, structuredClone(condition));
   }
-  const operators = operatorsOf(engine);
-  const rules = inOrder(source.rules).map((rule) => ({
+  const named = source.conditions ?? {};
+  const matcherOf = createMatchers(named, operatorsOf(engine));
+  const ordered = inOrder(source.rules);
+  const rules = ordered.map((rule) => ({
     ...compileRule(rule, engine),
-    matches: createMatcher(rule.conditions, source.conditions ?? {}, operators),
+    matches: matcherOf(rule.conditions),
   }));
+  const candidates = indexRules(
+    ordered.map(({ conditions }) => conditions),
+    named,
+  );
   const timeZone = source.timeZone ?? 'UTC';
-  return { ok: true, ruleSet: { source, timeZone, usedFacts: usedFacts(source), rules } };
+  return { ok: true, ruleSet: { source, timeZone, usedFacts: usedFacts(source), rules, candidates } };
 }
 
 /** Highest priority first; sort keeps the order of the file among equals. */

@@ -1,4 +1,5 @@
 import { adjust, noAdjustments } from './adjust';
+import { Candidates, NO_MORE } from './candidate-index';
 import type { CompiledRule, CompiledRuleSet } from './compile';
 import { FactAlmanac } from './fact-almanac';
 import type { FactInput } from './fact-input';
@@ -11,8 +12,10 @@ export interface EvaluateOptions {
   defaultRoutingGroup: string;
   /** What the client asks for; counts when no rule routes. */
   hintedRoutingGroup?: string;
-  /** Called for each rule that was tried, with the time that it took. */
+  /** Called for each rule that was looked at, with the time that it took. */
   onTried?: (rule: string, matched: boolean, milliseconds: number) => void;
+  /** Called once with how many rules were tried: those looked at, and between them those that cannot match. */
+  onEnded?: (ruleSet: CompiledRuleSet, tried: number) => void;
 }
 
 /** What rules that end nothing add up to. */
@@ -33,7 +36,9 @@ export function evaluate(
   const additions = (): Additions => ({
     ...{ warnings, adjustments, limits, queuePriority: queuePriority ?? 0 },
   });
-  for (const rule of ruleSet.rules) {
+  const candidates = new Candidates(ruleSet.candidates, almanac);
+  for (let at = candidates.next(); at !== NO_MORE; at = candidates.next()) {
+    const rule = ruleSet.rules[at] as CompiledRule;
     if (!isMatch(rule, almanac, options)) continue;
     const { name, event } = rule;
     if (event.type === 'warn') warnings.push({ rule: name, message: event.params.message });
@@ -41,8 +46,12 @@ export function evaluate(
     else if (event.type === 'limit') {
       limits.push(...limitOf(name, event.params, almanac));
       queuePriority ??= event.params.queuePriority;
-    } else return { ...endingOf(ruleSet, rule, almanac, input, options), ...additions() };
+    } else {
+      options.onEnded?.(ruleSet, at + 1);
+      return { ...endingOf(ruleSet, rule, almanac, input, options), ...additions() };
+    }
   }
+  options.onEnded?.(ruleSet, ruleSet.rules.length);
   return { ...withoutRule(ruleSet, options), ...additions() };
 }
 

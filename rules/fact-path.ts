@@ -54,13 +54,20 @@ const remedies: Record<FactType, string> = {
 
 /** The part of a fact's value; what is not there reads as an empty string. */
 export function valueAtPath(value: FactValue, path: string): FactValue {
+  return partReader(path)(value);
+}
+
+/** `valueAtPath` of one path, for many values. */
+export function partReader(path: string): (value: FactValue) => FactValue {
   const step = stepOf(path);
-  if (step === undefined || typeof value !== 'object') return value;
-  if (isList(value)) {
-    if ('index' in step) return value[step.index] ?? '';
-    return value.length;
-  }
-  return 'key' in step && Object.hasOwn(value, step.key) ? (value[step.key] ?? '') : '';
+  return (value) => {
+    if (step === undefined || typeof value !== 'object') return value;
+    if (isList(value)) {
+      if ('index' in step) return value[step.index] ?? '';
+      return value.length;
+    }
+    return 'key' in step && Object.hasOwn(value, step.key) ? (value[step.key] ?? '') : '';
+  };
 }
 
 function isList(value: object): value is readonly string[] {

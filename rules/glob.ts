@@ -17,6 +17,16 @@ export function compileGlob(glob: string): RE2JS {
   return RE2JS.compile(`^(?:${body})$`, RE2JS.DOTALL);
 }
 
+/** What every text that a valid glob matches begins with, and whether such a text is nothing more. */
+export function literalStart(glob: string): { text: string; isWhole: boolean } {
+  let text = '';
+  for (const [token, escaped] of glob.matchAll(TOKEN)) {
+    if (/^[*?]/.test(token)) return { text, isWhole: false };
+    text += escaped ?? token;
+  }
+  return { text, isWhole: true };
+}
+
 function translate(token: string): string {
   if (token === '*') return '[^.]*';
   if (token === '**') return '.*';

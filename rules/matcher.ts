@@ -1,54 +1,54 @@
-import type { Comparison, Condition, FactReference } from './condition-schema';
+import type { Comparison, Condition } from './condition-schema';
 import type { FactAlmanac } from './fact-almanac';
-import { valueAtPath } from './fact-path';
-import type { FactValue } from './facts';
-import type { Operators } from './operator-engine';
+import { factReader } from './fact-reader';
+import type { Operator } from './operator-engine';
 
 /** Whether a condition holds for the facts of one decision. */
 export type Matcher = (almanac: FactAlmanac) => boolean;
 
 /**
- * Turns a condition into a function that asks for no more facts than the answer needs. It means what
- * json-rules-engine makes of it, which copies the condition for each decision and takes some thirty
+ * Turns conditions into functions that ask for no more facts than the answer needs. They mean what
+ * json-rules-engine makes of them, which copies a condition for each decision and takes some thirty
  * times as long (decision 12); a property test holds the two together.
  */
-export function createMatcher(
-  condition: Condition,
+export function createMatchers(
   named: Readonly<Record<string, Condition>>,
-  operators: Operators,
-): Matcher {
-  if ('all' in condition) {
-    const all = condition.all.map((inner) => createMatcher(inner, named, operators));
-    return (almanac) => all.every((matches) => matches(almanac));
+  operatorNamed: (name: string) => Operator,
+): (condition: Condition) => Matcher {
+  // Made once for all the rules that use them.
+  const ofNamed = new Map<string, Matcher>();
+
+  function matcherOf(condition: Condition): Matcher {
+    if ('all' in condition) {
+      const all = condition.all.map(matcherOf);
+      return (almanac) => all.every((matches) => matches(almanac));
+    }
+    if ('any' in condition) {
+      const any = condition.any.map(matcherOf);
+      return (almanac) => any.some((matches) => matches(almanac));
+    }
+    if ('not' in condition) {
+      const inner = matcherOf(condition.not);
+      return (almanac) => !inner(almanac);
+    }
+    if ('condition' in condition) return namedMatcher(condition.condition);
+    return comparisonMatcher(condition, operatorNamed(condition.operator));
   }
-  if ('any' in condition) {
-    const any = condition.any.map((inner) => createMatcher(inner, named, operators));
-    return (almanac) => any.some((matches) => matches(almanac));
+
+  function namedMatcher(name: string): Matcher {
+    const matches = ofNamed.get(name) ?? matcherOf(named[name] as Condition);
+    ofNamed.set(name, matches);
+    return matches;
   }
-  if ('not' in condition) {
-    const inner = createMatcher(condition.not, named, operators);
-    return (almanac) => !inner(almanac);
-  }
-  if ('condition' in condition) {
-    return createMatcher(named[condition.condition] as Condition, named, operators);
-  }
-  return comparisonMatcher(condition, operators);
+
+  return matcherOf;
 }
 
-function comparisonMatcher(
-  { fact, path, operator, value }: Comparison,
-  operators: Operators,
-): Matcher {
-  const left = reader({ fact, path });
-  const right = isReference(value) ? reader(value) : () => value;
-  return (almanac) => operators(operator, left(almanac), right(almanac));
-}
-
-function reader({ fact, path }: FactReference): (almanac: FactAlmanac) => FactValue {
-  if (path === undefined) return (almanac) => almanac.value(fact);
-  return (almanac) => valueAtPath(almanac.value(fact), path);
-}
-
-function isReference(value: Comparison['value']): value is FactReference {
-  return typeof value === 'object' && !Array.isArray(value);
+function comparisonMatcher({ fact, path, value }: Comparison, operator: Operator): Matcher {
+  const left = factReader({ fact, path });
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    return (almanac) => operator(left(almanac), value);
+  }
+  const right = factReader(value);
+  return (almanac) => operator(left(almanac), right(almanac));
 }

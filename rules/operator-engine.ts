@@ -29,26 +29,30 @@ export function createOperatorEngine(patterns: Patterns): Engine {
   return engine;
 }
 
+/** Whether one operator holds between two values. */
+export type Operator = (left: unknown, right: unknown) => boolean;
+
 /** Whether an operator, with its decorators, holds between two values. */
 export type Operators = (name: string, left: unknown, right: unknown) => boolean;
 
 /** What json-rules-engine's Engine has but its types leave out. */
 interface WithOperators {
-  operators: { get(name: string): { evaluate(left: unknown, right: unknown): boolean } | null };
+  operators: { get(name: string): { evaluate: Operator } | null };
 }
 
 /** The operators by themselves; an unknown one throws. */
 export function createOperators(patterns: Patterns): Operators {
-  return operatorsOf(createOperatorEngine(patterns));
+  const operatorNamed = operatorsOf(createOperatorEngine(patterns));
+  return (name, left, right) => operatorNamed(name)(left, right);
 }
 
-/** The operators of an engine, its decorators included. */
-export function operatorsOf(engine: Engine): Operators {
+/** The operators of an engine by their names, decorators included. */
+export function operatorsOf(engine: Engine): (name: string) => Operator {
   const { operators } = engine as unknown as WithOperators;
-  return (name, left, right) => {
+  return (name) => {
     const operator = operators.get(name);
     if (operator === null) throw new Error(`There is no operator "${name}"`);
-    return operator.evaluate(left, right);
+    return (left, right) => operator.evaluate(left, right);
   };
 }
 

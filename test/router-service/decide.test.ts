@@ -43,7 +43,10 @@ function decider(
     groups: { of: (user) => Promise.resolve(groupsOf[user] ?? []) },
     routing,
     metrics: createRouterMetrics(),
-    ruleCounters: { tried: (rule, matched) => void tried.push([rule, matched]) },
+    ruleCounters: {
+      tried: (rule, matched) => void tried.push([rule, matched]),
+      ended: () => undefined,
+    },
   });
   return { decide, recorded, tried };
 }

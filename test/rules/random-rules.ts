@@ -156,10 +156,10 @@ export interface RandomRuleSet {
 }
 
 /** A rule set that compiles unless the dice make a comparison that the checks refuse. */
-export function randomRuleSet(random: Random): RandomRuleSet {
-  const makers = random.some(MAKERS, 3);
+export function randomRuleSet(random: Random, mostRules = 4, mostMakers = 3): RandomRuleSet {
+  const makers = random.some(MAKERS, mostMakers);
   const named = { one: { all: [randomCondition(random, 1, makers)] } };
-  const rules = Array.from({ length: 1 + random.below(4) }, (_, index) => ({
+  const rules = Array.from({ length: 1 + random.below(mostRules) }, (_, index) => ({
     name: `rule ${index}`,
     priority: 1 + random.below(2),
     enabled: random.chance(0.9),
