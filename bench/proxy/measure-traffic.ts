@@ -13,8 +13,10 @@ export interface Cell {
 }
 
 const WARM_MS = 300;
-// Before anything counts: a JVM compiles for a good while.
-const FIRST_WARM_MS = { quick: 1500, full: 8000 };
+const WARM_UP = {
+  quick: { requests: 8000, deadlineMs: 10_000 },
+  full: { requests: 40_000, deadlineMs: 40_000 },
+};
 
 /** Every shape with every number of clients on every system, side by side. */
 export async function measureTraffic(
@@ -24,7 +26,7 @@ export async function measureTraffic(
   tell: (what: string) => void,
 ): Promise<Cell[]> {
   const cells: Cell[] = [];
-  for (const system of systems) await warmUp(plan, system, load, tell);
+  if (plan.shapes.length > 0) for (const system of systems) await warmUp(plan, system, load, tell);
   const names = systems.map(({ name }) => name);
   for (const shape of plan.shapes)
     for (const clients of shape.clients) {
@@ -57,12 +59,13 @@ function once(
   return load.run({ url, clients, warmMs: WARM_MS, measureMs, work, processes });
 }
 
-async function warmUp(plan: Plan, system: System, load: Load, tell: (what: string) => void) {
-  const [shape] = plan.shapes;
-  if (shape === undefined) return;
-  tell(`warming ${system.name}`);
-  const isJvm = system.name.startsWith('trino-gateway');
-  const warmMs = plan.quick ? FIRST_WARM_MS.quick : FIRST_WARM_MS.full * (isJvm ? 2 : 0.5);
-  const work = { kind: 'queries', variation: 'same', pages: 2, pageBytes: 1000 } as const;
-  await load.run({ url: system.url, clients: 64, warmMs, measureMs: 1, work, processes: {} });
+/** Until enough requests were answered for a JIT to know them, whatever else the machine does. */
+async function warmUp(plan: Plan, { name, url }: System, load: Load, tell: (what: string) => void) {
+  tell(`warming ${name}`);
+  const { requests, deadlineMs } = plan.quick ? WARM_UP.quick : WARM_UP.full;
+  const deadline = performance.now() + deadlineMs;
+  const work = { kind: 'queries', variation: 'names', pages: 3, pageBytes: 1000 } as const;
+  const job = { url, clients: 64, warmMs: 0, measureMs: 2000, work, processes: {} };
+  for (let answered = 0; answered < requests && performance.now() < deadline;)
+    answered += (await load.run(job)).requests;
 }

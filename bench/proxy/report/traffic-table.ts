@@ -25,7 +25,7 @@ function rowsOf({ clients, rounds }: Cell): string[][] {
     return [
       at === 0 ? String(clients) : '',
       system,
-      figure(summary.queriesPerSecond),
+      summary.queriesPerSecond === 0 ? '–' : figure(summary.queriesPerSecond),
       figure(summary.requestsPerSecond),
       figure(summary.megabytesPerSecond),
       timesText(summary.post),
