@@ -11,7 +11,7 @@ const FOLDERS = {
   'router-service': ['rules', 'sql', 'queue', 'protocol', 'runtime', 'config'],
   'front-proxy': ['queue', 'protocol', 'runtime', 'config'],
   demo: ['protocol', 'runtime'],
-  bench: ['sql', 'rules'],
+  bench: ['sql', 'rules', 'runtime'],
   cli: ['router-service', 'front-proxy', 'demo', 'config', 'rules', 'runtime', 'protocol', 'sql'],
 };
 

@@ -16,26 +16,33 @@ export interface GatewayBackend {
   routingGroup: string;
 }
 
+/** The command that runs a program with arguments, such as on cores of its own. */
+type Launch = (program: string, args: readonly string[]) => [string, string[]];
+
 /** Starts Trino Gateway on a free port with parts of its configuration; gives its URL. */
 export async function startTrinoGateway(
   folder: string,
   name: string,
   databaseUrl: string,
-  config: object,
+  config: { dataStore?: object; [section: string]: unknown },
   backends: readonly GatewayBackend[],
+  jvm: readonly string[] = QUICK_START,
+  launch: Launch = (program, args) => [program, [...args]],
 ): Promise<string> {
   const [port = 0] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const file = join(folder, `${name}.yaml`);
   // JSON is YAML.
-  writeFileSync(file, JSON.stringify({ ...ownConfig(port, databaseUrl), ...config }, null, 2));
+  const own = ownConfig(port, databaseUrl);
+  const dataStore = { ...own.dataStore, ...config.dataStore };
+  writeFileSync(file, JSON.stringify({ ...own, ...config, dataStore }, null, 2));
   const { java, jar } = await gatewayProgram();
-  startProcess(folder, name, java, [...QUICK_START, '-jar', jar, file], { cwd: folder });
+  startProcess(folder, name, ...launch(java, [...jvm, '-jar', jar, file]), { cwd: folder });
   await waitUntilReady(folder, name, () => knows(url, backends));
   return url;
 }
 
-function ownConfig(port: number, databaseUrl: string): object {
+function ownConfig(port: number, databaseUrl: string) {
   const { host, username, password, pathname } = new URL(databaseUrl);
   return {
     serverConfig: {

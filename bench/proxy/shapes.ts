@@ -1,0 +1,54 @@
+import { type Work } from './load/job';
+
+export type ShapeName = 'query' | 'new-query' | 'small-pages' | 'pages' | 'stream';
+
+/** One kind of traffic. */
+export interface Shape {
+  name: ShapeName;
+  says: string;
+  work: Work;
+  clients: number[];
+  /** One query from its beginning to its end instead of as many as go into a time. */
+  once?: boolean;
+}
+
+const MIB = 1_048_576;
+
+/** @param quick the shorter ones, for CI */
+export function shapesOf(quick: boolean): Shape[] {
+  const clients = quick ? [64] : [1, 8, 64, 512];
+  const streamPages = quick ? 256 : 2048;
+  return [
+    {
+      name: 'query',
+      says: 'a POST of a statement seen before, and 1 page',
+      work: { kind: 'queries', variation: 'same', pages: 1, pageBytes: 0 },
+      clients,
+    },
+    {
+      name: 'new-query',
+      says: 'a POST of a statement never seen, and 1 page',
+      work: { kind: 'queries', variation: 'names', pages: 1, pageBytes: 0 },
+      clients: [64],
+    },
+    {
+      name: 'small-pages',
+      says: 'a POST and 1,000 pages of one row',
+      work: { kind: 'queries', variation: 'same', pages: 1000, pageBytes: 0 },
+      clients: [64],
+    },
+    {
+      name: 'pages',
+      says: 'a POST and 20 pages of 64 kB',
+      work: { kind: 'queries', variation: 'same', pages: 20, pageBytes: 65_536 },
+      clients,
+    },
+    {
+      name: 'stream',
+      says: `one result of ${streamPages} pages of 1 MiB`,
+      work: { kind: 'queries', variation: 'same', pages: streamPages, pageBytes: MIB },
+      clients: [1],
+      once: true,
+    },
+  ];
+}
