@@ -54,7 +54,10 @@ export function compileRuleSet(input: unknown): Compilation {
     named,
   );
   const timeZone = source.timeZone ?? 'UTC';
-  return { ok: true, ruleSet: { source, timeZone, usedFacts: usedFacts(source), rules, candidates } };
+  return {
+    ok: true,
+    ruleSet: { source, timeZone, usedFacts: usedFacts(source), rules, candidates },
+  };
 }
 
 /** Highest priority first; sort keeps the order of the file among equals. */
