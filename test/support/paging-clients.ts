@@ -40,6 +40,8 @@ interface Habits {
 
 /** How long a client asks again for one page; the official ones do so for two minutes. */
 const PATIENCE_MS = 120_000;
+/** What it does with a result; without it the clients alone would keep the machine busy. */
+const THINKING_MS = 150;
 /** How long it waits for an answer. */
 const SILENCE_MS = 10_000;
 const PROGRESS_MS = 180_000;
@@ -63,7 +65,7 @@ export function startPagingClients(url: string, habits: Habits): PagingClients {
       const outcome = await runOnce(url, habits, onPage);
       outcomes.push(outcome);
       if (outcome.failure === undefined) served.push({ number, cluster: outcome.cluster });
-      else await pause(100);
+      await pause(THINKING_MS);
     }
   }
 
