@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { byClient } from '../support/lab/clients';
+import { byClient, type TrinoClient } from '../support/lab/clients';
 import { theLab } from '../support/lab/lab';
 import { spreadingProxy } from '../support/lab/more-switchyards';
 
@@ -23,9 +23,8 @@ const values = [
 ];
 
 test.each(byClient)('the %s reads values of every type', async (_, client) => {
-  const [through, direct] = await bothWays('values');
-  const shown = await client.run(through, values);
-  expect(shown).toEqual(await client.run(direct, values));
+  const [shown, direct] = await runBothWays(client, 'values', values);
+  expect(shown).toEqual(direct);
   expect(shown.join('\n')).not.toMatch(/error|failed/i);
   expect(shown.join('\n')).toContain('9223372036854775807'.slice(0, 15));
   expect(shown.join('\n')).toContain('Grüße, 東京 🙂');
@@ -41,9 +40,8 @@ const failing = [
 ];
 
 test.each(byClient)('the %s shows errors as Trino words them', async (_, client) => {
-  const [through, direct] = await bothWays('failing');
-  const shown = await client.run(through, failing);
-  expect(shown).toEqual(await client.run(direct, failing));
+  const [shown, direct] = await runBothWays(client, 'failing', failing);
+  expect(shown).toEqual(direct);
   expect(shown.join('\n')).toContain("mismatched input 'SELEC'. Expecting: 'ALTER'");
   expect(shown.join('\n')).toContain('Division by zero');
 });
@@ -55,26 +53,24 @@ const empties = [
 ];
 
 test.each(byClient)('the %s reads results without rows', async (_, client) => {
-  const [through, direct] = await bothWays('empty');
-  const shown = await client.run(through, empties);
-  expect(shown).toEqual(await client.run(direct, empties));
+  const [shown, direct] = await runBothWays(client, 'empty', empties);
+  expect(shown).toEqual(direct);
   expect(shown.join('\n')).not.toMatch(/error|failed|FRANCE/i);
 });
 
 test.each(byClient)('the %s reads 100,000 rows whole', async (_, client) => {
-  const [through, direct] = await bothWays('large');
   const statement =
     'SELECT n, s_suppkey, s_acctbal, s_comment FROM supplier CROSS JOIN UNNEST(sequence(1, 1000)) AS t (n)';
-  const rows = await client.run(through, [statement]);
+  const [rows, direct] = await runBothWays(client, 'large', [statement]);
   expect(rows.filter((line) => !line.includes('s_suppkey'))).toHaveLength(100_000);
-  expect(checksum(rows)).toBe(checksum(await client.run(direct, [statement])));
+  expect(checksum(rows)).toBe(checksum(direct));
 });
 
-async function bothWays(user: string) {
-  return [
-    { url: await spreadingProxy(), user },
-    { url: theLab().blue.url, user: `${user}-direct` },
-  ] as const;
+/** What the client shows through two clusters' proxy, and of one coordinator itself. */
+async function runBothWays(client: TrinoClient, user: string, statements: readonly string[]) {
+  const through = { url: await spreadingProxy(), user };
+  const direct = { url: theLab().blue.url, user: `${user}-direct` };
+  return Promise.all([client.run(through, statements), client.run(direct, statements)]);
 }
 
 // The order of rows is not defined, so the checksum must not depend on it.

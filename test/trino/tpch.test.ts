@@ -15,8 +15,10 @@ test.each(clients.map((client, at) => [client.name, client, share(at)] as const)
   async (name, client, queries) => {
     const lab = theLab();
     const user = `tpch-${name.replaceAll(' ', '-')}`;
-    const through = await client.run({ url: lab.proxyUrl, user }, queries);
-    const direct = await client.run({ url: lab.blue.url, user: `${user}-direct` }, queries);
+    const [through, direct] = await Promise.all([
+      client.run({ url: lab.proxyUrl, user }, queries),
+      client.run({ url: lab.blue.url, user: `${user}-direct` }, queries),
+    ]);
     expect(through).toEqual(direct);
     expect(through.filter((line) => /error|failed/i.test(line))).toEqual([]);
     expect(direct.length).toBeGreaterThan(queries.length);
