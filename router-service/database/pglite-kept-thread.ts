@@ -16,6 +16,7 @@ export async function keepPgliteThread(
 ) {
   let thread = await startPgliteThread(directory, onNotification);
   let failed: { at: number; err: unknown } | undefined;
+  let isClosed = false;
 
   async function reopen(): Promise<PgliteThread> {
     if (failed !== undefined && performance.now() < failed.at + REOPEN_PAUSE_MS) throw failed.err;
@@ -35,10 +36,15 @@ export async function keepPgliteThread(
   return {
     /** One that answers; rejects while none can be started. */
     async live(): Promise<PgliteThread> {
+      // Its folder may belong to another process by now.
+      if (isClosed) throw new Error('the embedded database is closed');
       if (thread.hasEnded()) thread = await reopen();
       return thread;
     },
-    close: () => thread.close(),
+    close(): Promise<void> {
+      isClosed = true;
+      return thread.close();
+    },
   };
 }
 
