@@ -7,6 +7,7 @@ import { usageOf } from './load/process-usage';
 import { startLoad } from './load/start-load';
 import { measureDecisions } from './measure-decisions';
 import { measureTraffic } from './measure-traffic';
+import { measureGrowth } from './measure-growth';
 import { planOf, type Plan } from './options';
 import { comparisonOf } from './report/compare';
 import { figuresOf } from './report/figures';
@@ -16,6 +17,7 @@ import {
   record,
   RESULTS,
   thisMachine,
+  writeChart,
   writeResult,
   type Result,
 } from './report/result-file';
@@ -36,6 +38,7 @@ async function run(plan: Plan, opened: Undo[]): Promise<void> {
   const idle = idleMemory(systems);
   const traffic = await measureTraffic(plan, systems, load, tell);
   const decisions = plan.decisions ? await measureDecisions(plan, site, load, tell) : [];
+  if (plan.growth) for (const chart of await measureGrowth(site, load, tell)) writeChart(chart);
   const result: Result = {
     date: new Date().toISOString(),
     machine: thisMachine(site.cores.system !== undefined),
@@ -64,7 +67,7 @@ async function prepare(plan: Plan, opened: Undo[]): Promise<Site> {
   if (postgresql !== undefined) opened.push(() => postgresql.remove());
   opened.push(() => endProcesses(folder));
   const cores = splitCores();
-  const { helper, coordinators } = await startCoordinators(cores.rest);
+  const { helper, coordinators } = await startCoordinators(cores.rest, 2);
   opened.push(() => helper.disconnect());
   const profiles = plan.profile ? RESULTS : undefined;
   return { folder, coordinators, cores, postgresqlUrl: postgresql?.url, profiles };
@@ -103,13 +106,16 @@ async function main(): Promise<void> {
   const plan = planOf(process.argv.slice(2));
   if (typeof plan === 'string') return print(plan);
   const opened: Undo[] = [];
+  const undo = async () => {
+    for (const each of opened.splice(0).reverse()) await each();
+  };
   // Ctrl+C: everything that was started ends, too.
-  process.once('SIGINT', () => process.exit(130));
-  process.once('SIGTERM', () => process.exit(143));
+  process.once('SIGINT', () => void undo().finally(() => process.exit(130)));
+  process.once('SIGTERM', () => void undo().finally(() => process.exit(143)));
   try {
     await run(plan, opened);
   } finally {
-    for (const undo of opened.reverse()) await undo();
+    await undo();
   }
 }
 

@@ -40,7 +40,7 @@ export async function measureDecisions(
       clients: CLIENTS,
       warmMs: 300,
       measureMs: plan.seconds * 1000,
-      work: { kind: 'decisions', statements: variation },
+      work: { kind: 'decisions', variation },
       processes: { router: router.pid },
     });
   };

@@ -6,7 +6,7 @@ import { startSwitchyard } from './systems/start-switchyard';
 const STARTS: Record<SystemName, (site: Site) => System | Promise<System>> = {
   direct: ({ coordinators }) => ({ name: 'direct', url: coordinators[0]!.url, processes: {} }),
   haproxy: startHaproxy,
-  switchyard: startSwitchyard,
+  switchyard: (site) => startSwitchyard(site),
   'trino-gateway': startGateway,
   'trino-gateway-best': startGatewayAtItsBest,
 };

@@ -9,8 +9,10 @@ export interface Job {
   clients: number;
   /** Not counted. */
   warmMs: number;
-  /** How long is counted; undefined for one query from its beginning to its end. */
-  measureMs: number | undefined;
+  /** How long is counted. */
+  measureMs: number;
+  /** Whether each client does only one query; then it is counted until that ends, if it ends in time. */
+  once?: boolean;
   work: Work;
   /** Process trees to account for, by what they are. */
   processes: Record<string, number>;
@@ -24,7 +26,12 @@ export type Work =
       pages: number;
       pageBytes: number;
     }
-  | { kind: 'decisions'; statements: readonly string[] | Variation };
+  | {
+      kind: 'decisions';
+      variation: Variation;
+      /** How long statements are; the usual length where absent. */
+      statementBytes?: number;
+    };
 
 /** What came of a job; times in milliseconds. */
 export interface Outcome {

@@ -37,18 +37,18 @@ export function requestsOf(work: Work, host: string): Requests {
 }
 
 // The router is asked as the front-proxy asks: the statement and the client's headers as JSON.
-function decisionRequests(work: Extract<Work, { kind: 'decisions' }>, host: string): Requests {
-  const { statements } = work;
+function decisionRequests(
+  { variation, statementBytes }: Extract<Work, { kind: 'decisions' }>,
+  host: string,
+): Requests {
   const lines = headerLines({ Host: host, 'Content-Type': 'application/json' });
   const headers = clientHeaders('1x0');
-  const body = (statement: string) =>
-    JSON.stringify({ statement, remoteAddress: '127.0.0.1', headers });
-  const ready = typeof statements === 'string' ? [] : statements.map(body);
-  const textOf = (count: number) =>
-    typeof statements === 'string'
-      ? body(statementOf(statements, count))
-      : ready[count % ready.length]!;
-  return { first: (count) => post('/v1/route', lines, textOf(count)), page: () => '' };
+  const first = (count: number) => {
+    const statement = statementOf(variation, count, statementBytes);
+    const body = JSON.stringify({ statement, remoteAddress: '127.0.0.1', headers });
+    return post('/v1/route', lines, body);
+  };
+  return { first, page: () => '' };
 }
 
 function headerLines(headers: Record<string, string>): string {

@@ -23,7 +23,7 @@ interface Counts {
   page: number[];
 }
 
-/** Every client does one query after the other, each page as soon as the last was read. */
+/** Every client does one query after the other, or only one; each page as soon as the last was read. */
 export async function runJob(job: Job): Promise<Outcome> {
   const { hostname, port, host } = new URL(job.url);
   const requests = requestsOf(job.work, host);
@@ -32,19 +32,14 @@ export async function runJob(job: Job): Promise<Outcome> {
     { length: job.clients },
     () => new Connection(hostname, Number(port)),
   );
-  if (job.measureMs === undefined) {
-    counts.phase = 'counting';
-    const watch = startWatch(job.processes);
-    await oneQuery(connections[0]!, requests, counts);
-    const watched = watch();
-    for (const connection of connections) connection.close();
-    return outcomeOf(counts, watched);
-  }
-  const clients = connections.map((connection) => client(connection, requests, counts));
+  const clients = connections.map((connection) =>
+    job.once ? oneQuery(connection, requests, counts) : client(connection, requests, counts),
+  );
   await pause(job.warmMs);
   counts.phase = 'counting';
   const watch = startWatch(job.processes);
-  await pause(job.measureMs);
+  const over = pause(job.measureMs);
+  await (job.once ? Promise.race([over, ...clients]) : over);
   counts.phase = 'over';
   const watched = watch();
   for (const connection of connections) connection.close();

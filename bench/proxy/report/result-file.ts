@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type DecisionCell } from '../measure-decisions';
 import { type Cell } from '../measure-traffic';
+import { svgOf, type Chart } from './chart';
 import { type Recorded } from './compare';
 import { type Figure } from './figures';
 import { summaryOf } from './summary';
@@ -82,6 +83,13 @@ export function record({ date, machine, figures }: Result): void {
     machine: `${machine.cores} cores, ${machine.cpu}`,
     figures: { ...readRecorded()?.figures, ...now },
   });
+}
+
+/** Charts are part of the documentation: they are committed when they changed for a reason. */
+export function writeChart(chart: Chart): void {
+  const folder = join(ROOT, 'docs/charts');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${chart.file}.svg`), svgOf(chart));
 }
 
 function writeJson(file: string, value: object): void {

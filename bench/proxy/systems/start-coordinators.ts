@@ -3,22 +3,24 @@ import { join } from 'node:path';
 import { nextMessage, startHelper } from './helper-process';
 import { type Coordinator } from './system';
 
-const NAMES = [
-  { name: 'blue', suffix: 'aaaaa' },
-  { name: 'green', suffix: 'bbbbb' },
-];
-
-/** Two fake coordinators in one process of their own. */
+/** Fake coordinators, all in one process of their own. */
 export async function startCoordinators(
   cores: string | undefined,
+  count: number,
 ): Promise<{ helper: ChildProcess; coordinators: Coordinator[] }> {
-  const program = join(__dirname, 'fake-coordinator.js');
-  const helper = startHelper(
-    program,
-    NAMES.map(({ suffix }) => suffix),
-    cores,
-  );
+  const suffixes = Array.from({ length: count }, (_, at) => suffixOf(at));
+  const helper = startHelper(join(__dirname, 'fake-coordinator.js'), suffixes, cores);
   const ports = (await nextMessage(helper)) as number[];
-  const coordinators = NAMES.map((each, at) => ({ ...each, url: `http://127.0.0.1:${ports[at]}` }));
+  const coordinators = suffixes.map((suffix, at) => ({
+    name: `cluster-${at + 1}`,
+    suffix,
+    url: `http://127.0.0.1:${ports[at]}`,
+  }));
   return { helper, coordinators };
+}
+
+/** Five letters, as the query ids of a coordinator end (CoordinatorId of Trino). */
+export function suffixOf(number: number): string {
+  const digits = number.toString(26).padStart(5, '0');
+  return [...digits].map((digit) => 'abcdefghijklmnopqrstuvwxyz'[parseInt(digit, 26)]).join('');
 }

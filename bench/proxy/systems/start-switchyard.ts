@@ -40,23 +40,27 @@ export async function startRouter(
   return { url: `http://${listen}`, pid: pidOf(site.folder, name) };
 }
 
-/** Both services with everything on: decisions over HTTP, 20 rules, history, metrics. */
-export async function startSwitchyard(site: Site): Promise<System> {
+/**
+ * Both services with everything on: decisions over HTTP, 20 rules, history, metrics.
+ * @param mark begins the names of their files
+ */
+export async function startSwitchyard(site: Site, mark = 'switchyard'): Promise<System> {
   const clusters = site.coordinators.map(({ name, url }) => ({
     name,
     url,
     routingGroups: ['adhoc', 'etl'],
   }));
-  const router = await startRouter(site, 'router-service', 20, { clusters });
+  const router = await startRouter(site, `${mark}-router-service`, 20, { clusters });
   const [port] = await freePorts(1);
   const listen = `127.0.0.1:${port}`;
   const frontProxy = { listen, routerUrls: [router.url] };
-  startService(site, 'front-proxy', 'front-proxy', { frontProxy, log: { level: 'warn' } });
+  const name = `${mark}-front-proxy`;
+  startService(site, name, 'front-proxy', { frontProxy, log: { level: 'warn' } });
   const url = `http://${listen}`;
   const { folder } = site;
-  await waitUntilReady(folder, 'front-proxy', () => isReady(url));
-  await waitUntilReady(folder, 'front-proxy', () => seesHealthy(router.url, clusters.length));
-  const proxy = pidOf(folder, 'front-proxy');
+  await waitUntilReady(folder, name, () => isReady(url));
+  await waitUntilReady(folder, name, () => seesHealthy(router.url, clusters.length));
+  const proxy = pidOf(folder, name);
   return { name: 'switchyard', url, processes: { proxy, router: router.pid } };
 }
 
