@@ -6,7 +6,7 @@ import { createShutdown, type Shutdown } from '../runtime/shutdown';
 import { createStopNotice, type StopNotice } from '../runtime/stop-notice';
 import type { SampleRequest } from '../rules/sample-request';
 import { createAnalyzer } from '../sql/analyze';
-import { createApp } from './api/app';
+import { createListener } from './api/listener';
 import { createReadiness } from './api/readiness';
 import { createClusterRegistry, type Pace } from './clusters/cluster-registry';
 import { openDatabase } from './database/database';
@@ -100,14 +100,14 @@ async function start(
   const decide = createDecide({
     ...{ analyzer, rules, history, decisionLog, clusters, groups, routing, metrics, ruleCounters },
   });
-  const app = createApp({
+  const listener = createListener({
     ...{ config, log, metrics, readiness, decide, analyzer, rules, clusters, history },
     ...{ ruleCounters, places },
     replay: { db, groups, clusters, routing },
     stopping: stopping.signal,
   });
 
-  const server = await startHttpServer(app, config.routerService.listen, {
+  const server = await startHttpServer(listener, config.routerService.listen, {
     service: 'router-service',
     setting: 'routerService.listen',
     closeDeadlineMs: config.shutdown.deadline,

@@ -10,7 +10,7 @@ const MAX_DEPTH = 64;
 const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep; move inner conditions to "conditions" and refer to them by name`;
 // Far beyond what people write, and few enough for every problem in them to be collected.
 const MAX_RULES = 10_000;
-const MAX_VALUES = 50_000;
+const MAX_VALUES = 250_000;
 const TOO_MANY = `holds more than ${MAX_VALUES} values; leave out what is not needed`;
 const TOO_MANY_RULES = `has more than ${MAX_RULES} rules; leave out what is not needed`;
 const NO_NAME = 'is no name that can be used; choose another';

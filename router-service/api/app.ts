@@ -12,6 +12,7 @@ import type { RouterMetrics } from '../router-metrics';
 import type { RuleCounters } from '../rule-counters';
 import type { RuleSetRegistry } from '../rule-sets/rule-set-registry';
 import { analyzeEndpoints } from './analyze';
+import { type AnswerCall, createAnswerCall } from './answer-call';
 import { clusterEndpoints } from './clusters';
 import { drainEndpoints } from './drain';
 import { docsEndpoints } from './docs';
@@ -20,14 +21,15 @@ import { errorAnswer } from './error-answer';
 import { explainEndpoints } from './explain';
 import { explainDecisionEndpoints } from './explain-decision';
 import { historyEndpoints } from './history';
-import { mount, nameRequest, requestIdOf, send } from './mount';
+import { mount, send } from './mount';
 import { openApiEndpoint } from './openapi';
 import { operationsEndpoints } from './operations';
 import { placeEndpoints } from './places';
 import type { Readiness } from './readiness';
 import { replayEndpoints } from './replay';
 import { reportEndpoints } from './reports';
-import { routeEndpoints } from './route';
+import { nameRequest, requestIdOf } from './request-id';
+import { routeEndpoint } from './route';
 import { revisionEndpoints } from './rule-set-revisions';
 import { ruleEndpoints } from './rules';
 import { watchEndpoints } from './watch-clusters';
@@ -50,14 +52,20 @@ export interface RouterServices {
 }
 
 /** The HTTP API of the router-service as an Express application. */
-export function createApp(services: RouterServices): Express {
+export function createApp(
+  services: RouterServices,
+  answerCall: AnswerCall = createAnswerCall(services),
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', 'simple');
-  app.use(nameRequest);
+  app.use((request, response, next) => {
+    nameRequest(request, response);
+    next();
+  });
   const endpoints = endpointsOf(services);
-  mount(app, endpoints, services);
+  mount(app, endpoints, answerCall);
   app.use(refuseUnknown(endpoints, services));
   app.use(refuseBroken(services));
   return app;
@@ -66,7 +74,7 @@ export function createApp(services: RouterServices): Express {
 function endpointsOf(services: RouterServices): Endpoint[] {
   const { decide, rules, analyzer, clusters, places, history, readiness, metrics } = services;
   const endpoints = [
-    ...routeEndpoints(decide),
+    routeEndpoint(decide),
     ...analyzeEndpoints(analyzer),
     ...ruleEndpoints(rules, clusters, services.ruleCounters),
     ...revisionEndpoints(rules, clusters),

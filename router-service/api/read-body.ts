@@ -43,22 +43,25 @@ function unsupported(what: string): ServiceError {
   return new ServiceError('UNSUPPORTED_MEDIA_TYPE', 415, `The request body has ${what}`);
 }
 
-async function readText(request: IncomingMessage, limit: number): Promise<string> {
+function readText(request: IncomingMessage, limit: number): Promise<string> {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(request, limit);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of request.iterator({
-      destroyOnReturn: false,
-    }) as AsyncIterable<Buffer>) {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) throw tooLarge(request, limit);
       chunks.push(chunk);
-    }
-  } catch (err) {
-    throw err instanceof ServiceError ? err : brokenOff(err);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+      if (size <= limit) return;
+      request.off('data', take);
+      chunks.length = 0;
+      reject(tooLarge(request, limit));
+    };
+    request.on('data', take);
+    request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.once('error', (err) => reject(brokenOff(err)));
+    // Behind the end this changes nothing any more.
+    request.once('close', () => reject(brokenOff(undefined)));
+  });
 }
 
 function brokenOff(cause: unknown): ServiceError {

@@ -7,23 +7,21 @@ import { gatewayBodySchema, gatewayRoutingRequest, isGatewayBody } from './gatew
 import { plainRoutingRequest } from './plain-body';
 
 /** POST /v1/route, with Trino Gateway's body or the plain one. */
-export function routeEndpoints(decide: Decide): Endpoint[] {
-  return [
-    endpoint({
-      method: 'post',
-      path: '/v1/route',
-      tag: 'routing',
-      summary: 'Decide which routing group a statement goes to',
-      role: 'everyone',
-      body: uncheckedBody(z.union([plainRouteRequestSchema, gatewayBodySchema]), 'any'),
-      answers: { 200: { description: 'The decision.', schema: routeResponseSchema } },
-      errors: [400, 413],
-      async handle({ body, rawHeaders, headers }) {
-        const request = isGatewayBody(body)
-          ? gatewayRoutingRequest(body, { rawHeaders, authorization: headers.authorization })
-          : plainRoutingRequest(body);
-        return { status: 200, body: await decide(request) };
-      },
-    }),
-  ];
+export function routeEndpoint(decide: Decide): Endpoint {
+  return endpoint({
+    method: 'post',
+    path: '/v1/route',
+    tag: 'routing',
+    summary: 'Decide which routing group a statement goes to',
+    role: 'everyone',
+    body: uncheckedBody(z.union([plainRouteRequestSchema, gatewayBodySchema]), 'any'),
+    answers: { 200: { description: 'The decision.', schema: routeResponseSchema } },
+    errors: [400, 413],
+    async handle({ body, rawHeaders, headers }) {
+      const request = isGatewayBody(body)
+        ? gatewayRoutingRequest(body, { rawHeaders, authorization: headers.authorization })
+        : plainRoutingRequest(body);
+      return { status: 200, body: await decide(request) };
+    },
+  });
 }

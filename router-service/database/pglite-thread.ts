@@ -8,7 +8,7 @@ const COMPILED = __filename.endsWith('.ts')
   : __dirname;
 
 // A database that could not write to its disk may never answer again.
-const ANSWER_TIMEOUT_MS = 15_000;
+const ANSWER_TIMEOUT_MS = 30_000;
 
 interface Pending {
   resolve: (rows: object[]) => void;

@@ -3,8 +3,16 @@ export function storableText(text: string): string {
   return text.replace(/[\0\p{Surrogate}]/gu, '\uFFFD');
 }
 
+// How JSON.stringify writes what PostgreSQL cannot store; a text of these characters looks the same.
+const PERHAPS_UNSTORABLE = /\\u(?:0000|d[89a-f])/;
+
 /** JSON that PostgreSQL's jsonb reads; throws for values that JSON cannot hold. */
 export function storableJson(value: unknown): string {
+  const json = JSON.stringify(value);
+  return PERHAPS_UNSTORABLE.test(json) ? cleanedJson(value) : json;
+}
+
+function cleanedJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) => {
     if (typeof part === 'string') return storableText(part);
     return isPlain(part) ? withStorableKeys(part) : part;
