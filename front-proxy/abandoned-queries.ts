@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { HttpRequest } from '../runtime/lean-http/exchange';
 import { queryIdIn } from '../protocol/paths';
 import type { QueryId } from '../protocol/query-id';
 import type { Logger } from '../runtime/log';
@@ -68,7 +68,7 @@ export function createAbandonedQueries(options: AbandonedQueriesOptions) {
 
   return {
     /** A client went away while it waited for this page. */
-    left(known: KnownCluster, target: string, request: IncomingMessage): void {
+    left(known: KnownCluster, target: string, request: HttpRequest): void {
       const queryId = queryIdIn(target);
       if (timeoutMs === undefined || queryId === undefined) return;
       // As the client sent them, but for its wish of an encoding: these answers are for us.

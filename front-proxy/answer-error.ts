@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
-import type { ServerResponse } from 'node:http';
+import type { HttpResponse } from '../runtime/lean-http/exchange';
 import { trinoErrorPage, type TrinoErrorCode } from '../protocol/trino-error';
 
 /** Speaks the protocol: HTTP 200 with an error and no nextUri, which every client prints. */
 export function answerError(
-  response: ServerResponse,
+  response: HttpResponse,
   code: TrinoErrorCode,
   message: string,
   id = ownQueryId(new Date()),

@@ -38,7 +38,7 @@ export function createAskRouters({ forwarder, urls, log }: RoutersOptions) {
     { timeoutMs, holdMs = 0, signal, read }: AskLimits<Answer>,
   ): Promise<Answer> {
     const deadline = performance.now() + timeoutMs;
-    let failure = new Error('no router is configured');
+    let failure: Error | undefined;
     const asked = order.inOrder();
     for (const [at, url] of asked.entries()) {
       // One that hangs leaves time for the others.
@@ -55,7 +55,7 @@ export function createAskRouters({ forwarder, urls, log }: RoutersOptions) {
         log.debug({ err, url, path: request.path }, 'router did not answer');
       }
     }
-    throw failure;
+    throw failure ?? new Error('no router is configured');
   };
 }
 

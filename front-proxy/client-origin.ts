@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
 import { headerValue } from '../protocol/headers';
+import { createBoundedMap } from './bounded-map';
 import type { ClientRequest } from './client-request';
 
 /** Where a request comes from as its client sees it: what Trino has to put into its URIs. */
@@ -15,8 +16,14 @@ export interface ClientOrigin {
   address: string;
 }
 
-/** Addresses whose X-Forwarded-* headers are believed. */
-export function createTrustedProxies(ranges: readonly string[]): BlockList {
+/** Whether the X-Forwarded-* headers of this address are believed. */
+export type TrustedProxies = (address: string) => boolean;
+
+/** Addresses whose answer is remembered: a check takes longer than all else that is done with one. */
+const MAX_REMEMBERED = 1000;
+
+export function createTrustedProxies(ranges: readonly string[]): TrustedProxies {
+  if (ranges.length === 0) return () => false;
   const trusted = new BlockList();
   for (const range of ranges) {
     const [address = '', prefix] = range.split('/');
@@ -24,16 +31,22 @@ export function createTrustedProxies(ranges: readonly string[]): BlockList {
     if (prefix === undefined) trusted.addAddress(address, family);
     else trusted.addSubnet(address, Number(prefix), family);
   }
-  return trusted;
+  const remembered = createBoundedMap<string, boolean>(MAX_REMEMBERED);
+  return (address) => {
+    const known = remembered.get(address);
+    if (known !== undefined) return known;
+    const isTrusted = isIn(trusted, address);
+    remembered.set(address, isTrusted);
+    return isTrusted;
+  };
 }
 
 /** Reads the origin of a request; what its X-Forwarded-* headers say counts from a trusted proxy only. */
-export function originOf(request: ClientRequest, trusted: BlockList): ClientOrigin {
+export function originOf(request: ClientRequest, isTrusted: TrustedProxies): ClientOrigin {
   const { headers } = request;
   const peer = plainAddress(request.socket.remoteAddress ?? 'unknown');
   const host = headers.host ?? ownAddress(request);
-  if (!isTrusted(peer, trusted))
-    return { ...addressed(host, 'http'), forwardedFor: peer, address: peer };
+  if (!isTrusted(peer)) return { ...addressed(host, 'http'), forwardedFor: peer, address: peer };
   const way = [...hopsOf(headers), peer];
   const proto = first(headers, 'x-forwarded-proto')?.toLowerCase() === 'https' ? 'https' : 'http';
   const origin = addressed(first(headers, 'x-forwarded-host') ?? host, proto);
@@ -43,7 +56,7 @@ export function originOf(request: ClientRequest, trusted: BlockList): ClientOrig
     ...(port !== undefined && /^\d{1,5}$/.test(port) && { port }),
     forwardedFor: way.join(', '),
     // From the near end: whoever a trusted proxy names is sure, and no one beyond the first stranger.
-    address: way.findLast((hop) => !isTrusted(hop, trusted)) ?? way[0] ?? peer,
+    address: way.findLast((hop) => !isTrusted(hop)) ?? way[0] ?? peer,
   };
 }
 
@@ -75,7 +88,7 @@ function first(headers: IncomingHttpHeaders, name: string): string | undefined {
   return headerValue(headers, name)?.split(',')[0]?.trim();
 }
 
-function isTrusted(address: string, trusted: BlockList): boolean {
+function isIn(trusted: BlockList, address: string): boolean {
   try {
     return trusted.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
   } catch {
@@ -86,5 +99,5 @@ function isTrusted(address: string, trusted: BlockList): boolean {
 
 /** An IPv4 address in IPv6 clothes, as a socket on :: gives it, is the IPv4 address. */
 function plainAddress(address: string): string {
-  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+  return address.startsWith(':') ? address.replace(/^::ffff:(?=\d+\.)/i, '') : address;
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import type { CarriedWarning } from '../protocol/carried-warnings';
 import { isPage, pathOf, queryIdIn } from '../protocol/paths';
 import type { KnownCluster } from './clusters/cluster-directory';
@@ -14,8 +14,8 @@ export async function followQuery(
   context: ProxyContext,
   known: KnownCluster,
   target: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
   warnings: readonly CarriedWarning[] = [],
 ): Promise<void> {
   const { name } = known.cluster;
@@ -44,8 +44,8 @@ export async function followQuery(
 
 interface Exchange {
   target: string;
-  request: IncomingMessage;
-  response: ServerResponse;
+  request: HttpRequest;
+  response: HttpResponse;
   observer: PageObserver | undefined;
   warnings: readonly CarriedWarning[];
 }

@@ -1,6 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import type { IncomingMessage } from 'node:http';
 import type { Milliseconds } from '../runtime/units';
+import type { LeaveSignal } from './client-leaving';
 
 /** What is sent to an origin; header names and values alternate, as Node's rawHeaders do. */
 export interface OutgoingRequest {
@@ -35,7 +36,7 @@ export interface ExchangeLimits {
   timeoutMs: Milliseconds;
   /** The longest body, in bytes. */
   limit: number;
-  signal?: AbortSignal;
+  signal?: LeaveSignal;
 }
 
 /** A whole answer; header names and values alternate. */
@@ -131,8 +132,8 @@ export function createForwarder({ connectTimeoutMs, responseTimeoutMs }: Forward
           reject(error);
         },
       });
-      const late = new Error(`no answer in ${Math.round(timeoutMs)} ms`);
-      const timer = setTimeout(() => abort(late), timeoutMs);
+      const giveUpLate = () => abort(new Error(`no answer in ${Math.round(timeoutMs)} ms`));
+      const timer = setTimeout(giveUpLate, timeoutMs);
       const giveUp = () => abort(signal?.reason as Error);
       signal?.addEventListener('abort', giveUp, { once: true });
       if (signal?.aborted) giveUp();

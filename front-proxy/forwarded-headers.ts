@@ -74,9 +74,10 @@ export function forwardedHeaders(
 /** Replaces headers by name, whatever their spelling; names that are not there are added. */
 export function withHeaders(
   rawHeaders: readonly string[],
-  changes: Readonly<Record<string, string>>,
+  changes: Readonly<Record<string, string>> = {},
 ): string[] {
   const replaced = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
+  if (replaced.size === 0) return [...rawHeaders];
   const kept: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? '';

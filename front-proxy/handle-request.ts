@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import { splitAffinity } from '../protocol/affinity-path';
 import { splitWarnings, type CarriedWarning } from '../protocol/carried-warnings';
 import {
@@ -21,8 +21,8 @@ import { goesRound } from './via';
 /** Sends a request where it belongs; the first of these that applies: its segment, a new query, … */
 export async function handleRequest(
   context: ProxyContext,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
 ): Promise<void> {
   if (goesRound(request.rawHeaders)) return answerLoop(context, request, response);
   const target = request.url ?? '/';
@@ -60,8 +60,8 @@ async function followNamed(
   context: ProxyContext,
   name: string,
   target: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
   warnings: readonly CarriedWarning[] = [],
 ): Promise<void> {
   const known = context.directory.get(name);
@@ -87,8 +87,8 @@ async function followNamed(
 /** The one before us was a Switchyard as well, and X-Forwarded-Prefix is by which cluster it came here. */
 function answerLoop(
   { config, directory }: ProxyContext,
-  { headers }: IncomingMessage,
-  response: ServerResponse,
+  { headers }: HttpRequest,
+  response: HttpResponse,
 ): void {
   const prefix = String(headers['x-forwarded-prefix'] ?? '');
   const name = splitAffinity(prefix, config.frontProxy.affinityPrefix)?.cluster ?? '';

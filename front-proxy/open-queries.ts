@@ -178,9 +178,18 @@ function createTimes(now: () => Milliseconds) {
     },
     since(cluster: string, time: Milliseconds): number {
       const of = times.get(cluster) ?? [];
-      let at = of.length;
-      while (at > 0 && (of[at - 1] ?? 0) >= time) at -= 1;
-      return of.length - at;
+      return of.length - firstFrom(of, time);
     },
   };
+}
+
+/** Index of the first of these rising times that is not before `time`. */
+function firstFrom(times: readonly Milliseconds[], time: Milliseconds): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] ?? 0) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

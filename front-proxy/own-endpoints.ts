@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import { pathOf } from '../protocol/paths';
 import type { ProxyContext } from './proxy-context';
 
@@ -9,8 +9,8 @@ export type Readiness = () => { ready: boolean; reasons: string[] };
 export function answerOwn(
   { metrics }: ProxyContext,
   readiness: Readiness,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
 ): boolean {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   switch (pathOf(request.url ?? '')) {
@@ -35,6 +35,6 @@ export function answerOwn(
   }
 }
 
-function answerJson(response: ServerResponse, status: number, body: unknown): void {
+function answerJson(response: HttpResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }

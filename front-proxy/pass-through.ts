@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import { affinitySegment } from '../protocol/affinity-path';
 import { isUiApi } from '../protocol/paths';
 import { chooseCluster, describeGroups } from './clusters/choose-cluster';
@@ -20,8 +20,8 @@ export function isRouterPath(path: string): boolean {
 /** Hands a request for the router-service on; the next router is tried when one is not reached. */
 export async function passToRouter(
   { config, forwarder }: ProxyContext,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
 ): Promise<void> {
   const { host } = request.headers;
   // The Host stays the client's, by which the router knows requests of its own pages.
@@ -47,8 +47,8 @@ export async function passToRouter(
 export async function passToCluster(
   context: ProxyContext,
   target: string,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
 ): Promise<void> {
   const { config, directory } = context;
   const { affinityPrefix } = config.frontProxy;

@@ -1,4 +1,4 @@
-import type { BlockList } from 'node:net';
+import type { TrustedProxies } from './client-origin';
 import type { Config } from '../config/schema';
 import type { Logger } from '../runtime/log';
 import type { AbandonedQueries } from './abandoned-queries';
@@ -19,7 +19,7 @@ import type { RouterClient } from './router-client';
 export interface ProxyContext {
   config: Config;
   /** Whose X-Forwarded-* headers are believed. */
-  trustedProxies: BlockList;
+  trustedProxies: TrustedProxies;
   log: Logger;
   forwarder: Forwarder;
   directory: ClusterDirectory;

@@ -1,4 +1,3 @@
-import type { BlockList } from 'node:net';
 import type { CarriedWarning } from '../protocol/carried-warnings';
 import {
   routeResponseSchema,
@@ -12,7 +11,7 @@ import type { TrinoErrorCode } from '../protocol/trino-error';
 import type { Logger } from '../runtime/log';
 import type { Milliseconds } from '../runtime/units';
 import { jsonOf, type AskRouters } from './ask-routers';
-import { originOf } from './client-origin';
+import { originOf, type TrustedProxies } from './client-origin';
 import type { FallbackRouter } from './fallback';
 import type { GatheredAnswer } from './forward';
 import type { ClientRequest } from './client-request';
@@ -49,7 +48,7 @@ export interface Route {
 
 interface RouterClientOptions {
   askRouters: AskRouters;
-  trustedProxies: BlockList;
+  trustedProxies: TrustedProxies;
   log: Logger;
   timeoutMs: Milliseconds;
   fallback: FallbackRouter;
@@ -130,7 +129,7 @@ function toRoute({ decision, ...answer }: RouteResponse): Route {
 }
 
 /** The plain body of /v1/route: the statement and the client's headers but those that prove an identity. */
-function question(request: ClientRequest, trustedProxies: BlockList, statement: string) {
+function question(request: ClientRequest, trustedProxies: TrustedProxies, statement: string) {
   return {
     statement,
     user: basicUser(request.headers.authorization),

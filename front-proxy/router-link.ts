@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import axios from 'axios';
+import axios, { type AxiosError } from 'axios';
 import {
   clusterListSchema,
   reportAnswerSchema,
@@ -155,6 +155,12 @@ export function createRouterLink(options: RouterLinkOptions) {
       reportDue = performance.now() + REPORT_REPEAT_MS;
       noteAnswer(data);
     } catch (err) {
+      if (isRefusal(err)) {
+        // It would be refused each time, and with it all that comes later.
+        options.onDropped(report.queries.length);
+        log.error({ refusal: err.response?.data }, 'a router refused a report, which is dropped');
+        return;
+      }
       log.debug({ reason: messageOf(err) }, 'router took no report');
       // It may hang, and the long poll would notice much later.
       if (to === url()) current += 1;
@@ -234,6 +240,11 @@ export function createRouterLink(options: RouterLinkOptions) {
 function healthOf({ health, forwarding }: KnownCluster): ClusterHealth {
   const advice = FORWARDING_ADVICE[forwarding];
   return advice === undefined ? health : { ...health, reason: `${health.reason}; ${advice}` };
+}
+
+/** What was sent is at fault, not the router or who asks. */
+function isRefusal(err: unknown): err is AxiosError {
+  return axios.isAxiosError(err) && (err.response?.status === 400 || err.response?.status === 413);
 }
 
 function messageOf(err: unknown): string {

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { HttpResponse } from '../runtime/lean-http/exchange';
 import type { Milliseconds } from '../runtime/units';
 
 /** Parts of the time that the POST of a statement takes. */
@@ -18,7 +18,7 @@ export function createServerTiming(now: () => Milliseconds = () => performance.n
       last = time;
     },
     /** As browsers and tools read it (Server-Timing, W3C), in milliseconds. */
-    tell(response: ServerResponse): void {
+    tell(response: HttpResponse): void {
       const parts = [...times].map(([part, time]) => `${part};dur=${time.toFixed(2)}`);
       response.setHeader('Server-Timing', parts.join(', '));
     },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import type { Config } from '../config/schema';
+import { STATEMENT_PATH } from '../protocol/paths';
 import { startHttpServer } from '../runtime/http-server';
 import type { Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
@@ -71,6 +72,10 @@ async function start(config: Config, log: Logger, shutdown: Shutdown): Promise<S
     },
     config.frontProxy.listen,
     {
+      lean: {
+        takes: ({ url }) => isOfStatement(url, config.frontProxy.affinityPrefix),
+        handle: (request, response) => void handle(context, request, response),
+      },
       service: 'front-proxy',
       setting: 'frontProxy.listen',
       closeDeadlineMs: config.shutdown.deadline,
@@ -190,10 +195,16 @@ function build(config: Config, log: Logger) {
   return { context, link };
 }
 
+/** New statements and their pages: nearly all requests that there are. */
+function isOfStatement(url: string, prefix: string): boolean {
+  if (url.startsWith(STATEMENT_PATH)) return true;
+  return prefix !== '' && url.startsWith(`/${prefix}`) && url.includes(`${STATEMENT_PATH}/`);
+}
+
 async function handle(
   context: ProxyContext,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
 ): Promise<void> {
   try {
     await handleRequest(context, request, response);

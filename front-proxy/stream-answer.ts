@@ -1,11 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline, type Writable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { wholeBody, type HttpRequest, type HttpResponse } from '../runtime/lean-http/exchange';
 import { failureStatus } from './failure-status';
-import { endToEndHeaders, withoutHeader } from './forwarded-headers';
+import { endToEndHeaders } from './forwarded-headers';
 import type { Forwarder, OutgoingRequest, Receiver } from './forward';
 import type { PageObserver } from './observe-page';
 import type { AnswerChanges } from './rewriting/answer-changes';
-import type { BodyRewriter } from './rewriting/rewrite-body';
+import { changedBody, type Sink } from './rewriting/changed-body';
 
 /** How a forwarded request ended; `status` and `headers` are those of the coordinator. */
 export type Forwarded =
@@ -35,13 +35,13 @@ export function streamAnswer(
   forwarder: Forwarder,
   origin: string,
   request: OutgoingRequest,
-  response: ServerResponse,
+  response: HttpResponse,
   { observer, declines = () => false, changes = UNCHANGED }: StreamOptions = {},
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
     let head: { status: number; headers: ReadonlyMap<string, string> } | undefined;
     let declined: number | undefined;
-    let sink: Writable = response;
+    let sink: Sink = response;
     const receiver: Receiver = {
       onHead(status, rawHeaders, flow) {
         if (declines(status)) {
@@ -50,9 +50,12 @@ export function streamAnswer(
         }
         head = { status, headers: headerMap(rawHeaders) };
         const headers = endToEndHeaders(changes.head(rawHeaders));
-        const rewriter = changes.body(status, head.headers);
-        response.writeHead(status, rewriter ? withoutHeader(headers, 'content-length') : headers);
-        if (rewriter) sink = through(rewriter, response, (error) => flow.abort(error));
+        const change = changes.body(status, head.headers);
+        if (change === undefined) return void response.writeHead(status, headers);
+        const isZipped = head.headers.get('content-encoding') === 'gzip';
+        const length = lengthIn(head.headers);
+        const about = { status, headers, length, isZipped };
+        sink = changedBody(about, change, response, (error) => flow.abort(error));
       },
       onData(chunk, flow) {
         observer?.onData(chunk);
@@ -86,42 +89,35 @@ export function streamAnswer(
   });
 }
 
-/** Where to write for what comes out to reach the client; a body that cannot be read is cut. */
-function through(
-  { input, output }: BodyRewriter,
-  response: ServerResponse,
-  onBroken: (error: Error) => void,
-): Writable {
-  pipeline(output, response, (error) => {
-    if (error) onBroken(error);
-  });
-  return input;
-}
-
 /** Answers a failed request in plain words; Trino clients repeat 502, 503 and 504 of a page. */
-export function answerFailure(response: ServerResponse, error: Error, what: string): void {
+export function answerFailure(response: HttpResponse, error: Error, what: string): void {
   if (response.headersSent) return;
   const { status, reason } = failureStatus(error);
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(`${what} did not answer: ${reason}\n`);
 }
 
-export function answerText(response: ServerResponse, status: number, text: string): void {
+export function answerText(response: HttpResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' });
   response.end(`${text}\n`);
 }
 
 /** A body for a request that has one; GET and the like go without. */
-export function bodyOf(request: IncomingMessage): IncomingMessage | undefined {
+export function bodyOf(request: HttpRequest): Buffer | IncomingMessage | undefined {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   const isEmpty = encoding === undefined && (length === undefined || length === '0');
-  return isEmpty ? undefined : request;
+  return isEmpty ? undefined : (wholeBody(request) ?? (request as IncomingMessage));
 }
 
 const UNCHANGED: NonNullable<StreamOptions['changes']> = {
   head: (rawHeaders) => rawHeaders,
   body: () => undefined,
 };
+
+function lengthIn(headers: ReadonlyMap<string, string>): number | undefined {
+  const length = headers.get('content-length');
+  return length === undefined ? undefined : Number(length);
+}
 
 function headerMap(rawHeaders: readonly string[]): ReadonlyMap<string, string> {
   const map = new Map<string, string>();

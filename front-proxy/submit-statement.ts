@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import { DECISION_ID_HEADER, TRINO, headerValue } from '../protocol/headers';
 import { parseQueryId } from '../protocol/query-id';
 import { splitTransaction } from '../protocol/transaction-id';
@@ -19,8 +19,8 @@ import { labelsOf } from './submit-to-group';
  */
 export async function submitStatement(
   context: ProxyContext,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
 ): Promise<void> {
   const limit = context.config.frontProxy.maxStatementSize;
   const statement = await readStatement(request, limit);
@@ -49,7 +49,7 @@ export async function submitStatement(
 /** Where the query runs that this statement ends; if nowhere, any cluster says so in Trino's words. */
 async function clusterOfKilled(
   context: ProxyContext,
-  request: IncomingMessage,
+  request: HttpRequest,
   { killedQueryId = '' }: Route,
 ): Promise<KnownCluster | undefined> {
   const queryId = parseQueryId(killedQueryId);

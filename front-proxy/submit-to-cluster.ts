@@ -1,7 +1,8 @@
-import type { ServerResponse } from 'node:http';
+import type { HttpResponse } from '../runtime/lean-http/exchange';
 import { TRINO, prestoName } from '../protocol/headers';
 import { carriable, type CarriedWarning } from '../protocol/carried-warnings';
 import type { ClusterTransaction } from '../protocol/transaction-id';
+import { ClientLeaving, type LeaveSignal } from './client-leaving';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { headersFor } from './coordinator-headers';
 import { noteFailure } from './note-failure';
@@ -27,7 +28,7 @@ const MAX_ANSWER_BYTES = 16_000_000;
 /** A statement as it came, and the transaction that it is part of. */
 export interface Incoming {
   request: ClientRequest;
-  response: ServerResponse;
+  response: HttpResponse;
   statement: Buffer;
   transaction: ClusterTransaction | undefined;
   /** Set where the client is to be told how long what took. */
@@ -67,11 +68,7 @@ export async function submitToCluster(
 ): Promise<Submitted> {
   const { request, response } = incoming;
   const submittedAt = new Date().toISOString();
-  const leaving = new AbortController();
-  const leave = () => leaving.abort(new Error('the client went away'));
-  response.once('close', leave);
-  // It may have left while the router was asked; no event tells so any more.
-  if (response.destroyed) leave();
+  const leaving = new ClientLeaving(response);
   let answer: GatheredAnswer | undefined;
   const pass = (whole: GatheredAnswer) => {
     incoming.timing?.tell(response);
@@ -80,7 +77,7 @@ export async function submitToCluster(
     return sendAnswer(context, known, incoming, whole, all, route);
   };
   try {
-    answer = await post(context, known, incoming, route, leaving.signal);
+    answer = await post(context, known, incoming, route, leaving);
     incoming.timing?.lap('forward');
     checkTaken(answer.status, answer.body, encodingOf(answer));
     // Its drain was over before the answer came; nobody could read this query's pages.
@@ -89,7 +86,7 @@ export async function submitToCluster(
     context.ejection.answered(known.cluster.name);
     return { kind: 'answered', ...pass(answer) };
   } catch (error) {
-    if (leaving.signal.aborted) return { kind: 'client-gone' };
+    if (leaving.aborted) return { kind: 'client-gone' };
     if (answer === undefined) incoming.timing?.lap('forward');
     // An answer shows that the coordinator is there: it may be the statement that fails everywhere.
     const isAway = !(error instanceof NotTaken) || error.isAway;
@@ -99,7 +96,7 @@ export async function submitToCluster(
     const failed = { kind: 'failed', error: error as Error } as const;
     return whole === undefined ? failed : { ...failed, pass: () => pass(whole).sent };
   } finally {
-    response.off('close', leave);
+    leaving.forget();
   }
 }
 
@@ -108,7 +105,7 @@ async function post(
   known: KnownCluster,
   incoming: Incoming,
   route: Route | undefined,
-  signal: AbortSignal,
+  signal: LeaveSignal,
 ): Promise<GatheredAnswer> {
   const { config, forwarder, directory } = context;
   const { name, url } = known.cluster;
@@ -142,10 +139,12 @@ function submissionHeaders(
     headersFor(context, known, request, warningsOf(context, route)),
     transaction,
   );
-  const length = { 'Content-Length': String(statement.length) };
-  const adjusted = withHeaders(headers, route?.externalHeaders ?? {});
   const removed = (route?.removedHeaders ?? []).map((name) => name.toLowerCase());
-  return withHeaders(removed.reduce(withoutHeader, adjusted), length);
+  const adjusted = removed.reduce(withoutHeader, withHeaders(headers, route?.externalHeaders));
+  const length = String(statement.length);
+  return headerOf(adjusted, 'content-length') === length
+    ? adjusted
+    : withHeaders(adjusted, { 'Content-Length': length });
 }
 
 /** The coordinator gets the id of the transaction as it gave it. */
@@ -191,7 +190,7 @@ function sendAnswer(
 }
 
 /** Writes an answer to its client. */
-export function writeAnswer({ status, headers, body }: SentAnswer, response: ServerResponse): void {
+export function writeAnswer({ status, headers, body }: SentAnswer, response: HttpResponse): void {
   response.writeHead(status, [...headers]);
   response.end(body);
 }

@@ -7,6 +7,7 @@ import type { ProxyContext } from './proxy-context';
 import { findPlace, type Asking, type Placed } from './queue/place-of-statement';
 import type { Route } from './router-client';
 import { NotTaken } from './taken-submission';
+import { whoAsks } from './who-asks';
 import { submitToCluster, type Incoming, type SentAnswer } from './submit-to-cluster';
 
 /** Submissions of one statement, over all clusters of its group. */
@@ -65,12 +66,18 @@ async function tryClusters(
       tried.clear();
       continue;
     }
-    const placed = await findPlace(context, route, choose, tried, first, asking).catch(
-      (err: unknown) => {
-        if (asking.signal.aborted) return undefined;
-        throw err;
-      },
-    );
+    const placed = await findPlace(
+      context,
+      route,
+      choose,
+      tried,
+      first,
+      incoming.request,
+      asking,
+    ).catch((err: unknown) => {
+      if (asking.signal().aborted) return undefined;
+      throw err;
+    });
     if (placed === undefined) return { kind: 'client-gone', hasAsked: true };
     if (placed.kind === 'waiting') return placed;
     if (placed.kind === 'full') return queueFull(placed.waiting);
@@ -87,7 +94,7 @@ async function tryClusters(
     metrics.retries.inc({ cluster: name });
     log.warn({ cluster: name, err: result.error }, 'cluster took no statement; trying the next');
   }
-  if (hasAsked) context.places.leave(asking.ticket);
+  if (hasAsked) context.places.leave(asking.ticket());
   if (pass !== undefined) return { kind: 'answered', sent: pass() };
   const message = explain(context, route, failures);
   return { kind: 'failed', code: 'NO_CLUSTER', message };
@@ -98,7 +105,7 @@ async function submitInPlace(
   context: ProxyContext,
   incoming: Incoming,
   route: Route,
-  { ticket, user }: Asking,
+  { ticket }: Asking,
   { choice: { known, routingGroup }, keys }: Placed & { kind: 'placed' },
 ) {
   const { choosing, places, metrics } = context;
@@ -110,8 +117,9 @@ async function submitInPlace(
   if (result.kind !== 'failed') metrics.statements.inc({ ...labelsOf(route), cluster });
   if (result.kind !== 'answered' || keys.length === 0) return result;
   const { queryId } = result;
-  if (queryId === undefined) places.leave(ticket);
-  else places.taken(ticket, { user, cluster, keys, queryId });
+  const { user = '' } = whoAsks(incoming.request);
+  if (queryId === undefined) places.leave(ticket());
+  else places.taken(ticket(), { user, cluster, keys, queryId });
   return result;
 }
 

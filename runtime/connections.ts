@@ -1,15 +1,20 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { HttpRequest, HttpResponse } from './lean-http/exchange';
 
 interface Exchange {
-  request: IncomingMessage;
-  response: ServerResponse;
+  request: HttpRequest;
+  response: HttpResponse;
 }
 
 /** Which requests are under way on which connection; pipelined ones share it. */
 export interface Connections {
+  /** A request is there, which is under way until its response is closed. */
+  begin(request: HttpRequest, response: HttpResponse): void;
   /** Whether no request is under way. */
   isQuiet(socket: Socket): boolean;
+  /** What comes now may be part of an earlier request to whoever sends it. */
+  distrust(socket: Socket): void;
   /** Whether an answer written now would be that of the request that is being read. */
   mayBeAnswered(socket: Socket): boolean;
   /** Has each answer from now on say that it is the last of its connection. */
@@ -20,17 +25,20 @@ export interface Connections {
    * pool's spare ones, and they would hold up a stop.
    */
   endWhenQuiet(): void;
+  /** Cuts all of them. */
+  cut(): void;
 }
 
 export function trackConnections(server: Server): Connections {
   const running = new Map<Socket, Set<Exchange>>();
+  const distrusted = new WeakSet<Socket>();
   let isLast = false;
   let isEnding = false;
   server.on('connection', (socket: Socket) => {
     running.set(socket, new Set());
     socket.once('close', () => running.delete(socket));
   });
-  const begin = (request: IncomingMessage, response: ServerResponse) => {
+  const begin = (request: HttpRequest, response: HttpResponse) => {
     const exchanges = running.get(request.socket);
     const exchange = { request, response };
     exchanges?.add(exchange);
@@ -43,8 +51,11 @@ export function trackConnections(server: Server): Connections {
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, begin);
 
   return {
+    begin,
     isQuiet: (socket) => (running.get(socket)?.size ?? 0) === 0,
+    distrust: (socket) => void distrusted.add(socket),
     mayBeAnswered(socket) {
+      if (distrusted.has(socket)) return false;
       const [exchange, ...others] = running.get(socket) ?? [];
       if (exchange === undefined) return true;
       return others.length === 0 && !exchange.request.complete && !exchange.response.headersSent;
@@ -59,6 +70,9 @@ export function trackConnections(server: Server): Connections {
       this.endAfterAnswers();
       isEnding = true;
       for (const [socket, exchanges] of running) if (exchanges.size === 0) socket.destroy();
+    },
+    cut() {
+      for (const socket of running.keys()) socket.destroy();
     },
   };
 }

@@ -9,6 +9,9 @@ import {
 import type { AddressInfo, Socket } from 'node:net';
 import { answerBroken, type ClientError } from './broken-request';
 import { trackConnections, type Connections } from './connections';
+import type { HttpRequest, HttpResponse } from './lean-http/exchange';
+import { answerLean } from './lean-http/lean-server';
+import type { RequestHead } from './lean-http/request-head';
 import { type ListenAddress, urlOf } from './listen-address';
 import { refusalOf } from './request-form';
 import type { RunningService } from './running-service';
@@ -32,6 +35,12 @@ const LIMITS = {
   stalledTimeout: 300_000,
 };
 
+/** Requests that do not go through node:http where their form is plain. */
+export interface LeanAnswers {
+  takes: (head: RequestHead) => boolean;
+  handle: (request: HttpRequest, response: HttpResponse) => void;
+}
+
 interface HttpServerOptions {
   /** Who listens, for messages. */
   service: string;
@@ -39,6 +48,7 @@ interface HttpServerOptions {
   setting: string;
   /** How long running answers may go on after `close` before they are cut. */
   closeDeadlineMs: Milliseconds;
+  lean?: LeanAnswers;
   /** Other limits than the usual ones. */
   limits?: Partial<typeof LIMITS>;
 }
@@ -60,6 +70,7 @@ export async function startHttpServer(
   server.maxHeadersCount = 0;
   const connections = trackConnections(server);
   answerRequests(server, handler);
+  if (options.lean) answerPlainRequests(server, connections, options.lean);
   answerBrokenRequests(server, connections);
   endStalledAnswers(server, connections, stalledTimeout);
   await listen(server, address, options);
@@ -95,6 +106,17 @@ function answerRequests(server: Server, handler: RequestListener): void {
   });
   // Node would refuse an Expect that it does not know with 417; what it means is not ours to judge.
   server.on('checkExpectation', judged);
+}
+
+function answerPlainRequests(server: Server, connections: Connections, lean: LeanAnswers): void {
+  const { keepAliveTimeout } = server;
+  answerLean(server, {
+    ...{ keepAliveTimeout, takes: lean.takes, onAhead: connections.distrust },
+    handle(request, response) {
+      connections.begin(request, response);
+      lean.handle(request, response);
+    },
+  });
 }
 
 /**
@@ -168,7 +190,7 @@ async function closeServer(
 ): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   connections.endWhenQuiet();
-  const late = setTimeout(() => server.closeAllConnections(), deadlineMs);
+  const late = setTimeout(() => connections.cut(), deadlineMs);
   await closed;
   clearTimeout(late);
 }

@@ -34,7 +34,10 @@ export function chooseCluster(
   for (const { routingGroup, clusters } of groups) {
     const candidates = candidatesOf(clusters, tried).map((known) => ({
       known,
-      queries: grounds.queriesOf(known),
+      // Counted for the strategies alone that go by it.
+      get queries() {
+        return grounds.queriesOf(known);
+      },
       share: grounds.shareOf(known),
     }));
     const { strategy, by = 'user' } = grounds.choiceOf(routingGroup);

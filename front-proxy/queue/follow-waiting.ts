@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpRequest, HttpResponse } from '../../runtime/lean-http/exchange';
 import { DECISION_ID_HEADER, TRINO, headerValue } from '../../protocol/headers';
 import { queuedPage } from '../../protocol/queued-page';
 import { splitTransaction } from '../../protocol/transaction-id';
@@ -12,7 +12,7 @@ import type { Route } from '../router-client';
 import { answerText } from '../stream-answer';
 import { writeAnswer, type Incoming } from '../submit-to-cluster';
 import { submitToGroup, type GroupSubmission } from '../submit-to-group';
-import { whoAsks } from '../who-asks';
+import type { Asking } from './place-of-statement';
 import { newKey } from './sealed-statement';
 import {
   LostCredentials,
@@ -35,22 +35,32 @@ export async function submitOrWait(
   route: Route,
 ): Promise<void> {
   const { request, response, statement } = incoming;
-  const one: WaitingStatement = {
+  const since = performance.now();
+  // Few statements are under a limit; keys and ids for the others would be for nothing.
+  const waiting = once<WaitingStatement>(() => ({
     ...{ ticket: randomBytes(16).toString('base64url'), key: newKey() },
-    ...{ id: ownQueryId(new Date()), since: performance.now() },
+    ...{ id: ownQueryId(new Date()), since },
     ...{ statement, route, url: request.url ?? '/', rawHeaders: request.rawHeaders },
-  };
-  const result = await submit(context, incoming, one, 0, () => sealedIfShort(one));
+  }));
+  const ticket = () => waiting().ticket;
+  const sealed = () => sealedIfShort(waiting());
+  const result = await submit(context, incoming, { route, since, ticket, waitMs: 0, sealed });
   if (result.kind === 'failed') return answerError(response, result.code, result.message);
   // Nobody else knows its ticket.
-  if (result.kind === 'client-gone' && result.hasAsked) context.places.leave(one.ticket);
+  if (result.kind === 'client-gone' && result.hasAsked) context.places.leave(ticket());
   if (result.kind !== 'waiting') return;
+  const one = waiting();
   if (!context.waiting.hasRoomFor(statement.length)) {
     context.places.leave(one.ticket);
     return answerError(response, 'QUEUE_FULL', NO_MEMORY);
   }
   context.waiting.keep(one);
   answerQueued(context, one, { page: 1, waitedMs: result.waitedMs }, request, response);
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let value: Value | undefined;
+  return () => (value ??= make());
 }
 
 const NO_MEMORY =
@@ -60,8 +70,8 @@ const NO_MEMORY =
 export async function followWaiting(
   context: ProxyContext,
   target: WaitingTarget,
-  request: IncomingMessage,
-  response: ServerResponse,
+  request: HttpRequest,
+  response: HttpResponse,
 ): Promise<void> {
   if (request.method === 'DELETE') {
     context.waiting.drop(target.ticket);
@@ -88,7 +98,7 @@ export async function followWaiting(
 async function find(
   { waiting, places, log }: ProxyContext,
   target: WaitingTarget,
-  response: ServerResponse,
+  response: HttpResponse,
 ): Promise<WaitingStatement | undefined> {
   const known = waiting.get(target.ticket, target.key);
   if (known !== undefined) return known;
@@ -117,15 +127,20 @@ async function askAgain(
   context: ProxyContext,
   one: WaitingStatement,
   page: number,
-  poll: IncomingMessage,
-  response: ServerResponse,
+  poll: HttpRequest,
+  response: HttpResponse,
 ): Promise<void> {
   const { waiting, places, metrics, config } = context;
   const request = submittedRequest(one, poll);
   const transaction = splitTransaction(headerValue(request.headers, TRINO.transactionId) ?? '');
   const { statement, route } = one;
   if (route.decisionId !== undefined) response.setHeader(DECISION_ID_HEADER, route.decisionId);
-  const result = await submit(context, { request, response, statement, transaction }, one, HOLD_MS);
+  const incoming = { request, response, statement, transaction };
+  const { since } = one;
+  const result = await submit(context, incoming, {
+    ...{ route, since, waitMs: HOLD_MS },
+    ticket: () => one.ticket,
+  });
   // It may come back for the same page, and finds its place.
   if (result.kind === 'client-gone') return;
   const waitedMs =
@@ -156,20 +171,20 @@ function waitedTooLong(maxWait: number) {
 async function submit(
   context: ProxyContext,
   incoming: Incoming,
-  { ticket, since, route }: WaitingStatement,
-  waitMs: number,
-  sealed?: () => Promise<string | undefined>,
+  { route, ...asking }: Pick<Asking, 'ticket' | 'since' | 'waitMs' | 'sealed'> & { route: Route },
 ): Promise<GroupSubmission> {
-  const leaving = new AbortController();
-  const leave = () => leaving.abort(new Error('the client went away'));
-  incoming.response.once('close', leave);
-  if (incoming.response.destroyed) leave();
-  const { user = '' } = whoAsks(incoming.request);
-  const asking = { ticket, since, user, waitMs, signal: leaving.signal, ...(sealed && { sealed }) };
+  const { response } = incoming;
+  const leaving = once(() => new AbortController());
+  const leave = () => leaving().abort(new Error('the client went away'));
+  response.once('close', leave);
+  const signal = () => {
+    if (response.destroyed) leave();
+    return leaving().signal;
+  };
   try {
-    return await submitToGroup(context, incoming, route, asking);
+    return await submitToGroup(context, incoming, route, { ...asking, signal });
   } finally {
-    incoming.response.off('close', leave);
+    response.off('close', leave);
   }
 }
 
@@ -184,7 +199,7 @@ function answerQueued(
   { ticket, key, id }: WaitingStatement,
   { page, waitedMs }: { page: number; waitedMs: number },
   request: ClientRequest,
-  response: ServerResponse,
+  response: HttpResponse,
 ): void {
   const { proto, host } = originOf(request, trustedProxies);
   const origin = `${proto}://${host}`;

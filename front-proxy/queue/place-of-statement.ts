@@ -1,19 +1,21 @@
 import type { Milliseconds } from '../../runtime/units';
+import type { ClientRequest } from '../client-request';
 import type { Choice } from '../clusters/choose-cluster';
 import type { ProxyContext } from '../proxy-context';
 import type { Route } from '../router-client';
+import { whoAsks } from '../who-asks';
 import { limitsOf, waysOf } from './limits-of';
 
 /** How a statement asks for its place. */
 export interface Asking {
-  ticket: string;
-  user: string;
+  ticket: () => string;
   /** When it asked first, by performance.now(). */
   since: Milliseconds;
   waitMs: Milliseconds;
   /** Encrypts the statement for the proxy that its client asks next; none where that was done. */
   sealed?: () => Promise<string | undefined>;
-  signal: AbortSignal;
+  /** Aborted when the client goes away. */
+  signal: () => AbortSignal;
 }
 
 export type Placed =
@@ -31,6 +33,7 @@ export async function findPlace(
   choose: (tried: ReadonlySet<string>) => Choice | undefined,
   tried: ReadonlySet<string>,
   first: Choice,
+  request: ClientRequest,
   asking: Asking,
 ): Promise<Placed> {
   const limits = (choice: Choice) =>
@@ -38,14 +41,15 @@ export async function findPlace(
   if (limits(first).length === 0) return { kind: 'placed', choice: first, keys: [] };
   const chosen = (not: ReadonlySet<string>) => (not.size === tried.size ? first : choose(not));
   const ways = waysOf(chosen, tried, limits);
-  const { ticket, user, since, waitMs, signal } = asking;
+  const { since, waitMs } = asking;
+  const { user = '' } = whoAsks(request);
   const answer = await places.ask(
     {
-      ...{ ticket, user, priority: route.queuePriority ?? 0 },
+      ...{ ticket: asking.ticket(), user, priority: route.queuePriority ?? 0 },
       ways: ways.map(({ cluster, limits: all }) => ({ cluster, limits: [...all] })),
       sealed: await asking.sealed?.(),
     },
-    { since, waitMs, signal },
+    { since, waitMs, signal: asking.signal() },
   );
   if (answer.state === 'WAITING') return { kind: 'waiting', waitedMs: answer.waitedMs };
   if (answer.state === 'FULL') return { kind: 'full', waiting: answer.waiting };

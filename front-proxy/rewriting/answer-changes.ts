@@ -12,8 +12,10 @@ import {
   throughUs,
   type ClientView,
 } from './client-view';
-import { warningsTransform } from './page-warnings';
-import { canRewrite, createBodyRewriter, uriTransform, type BodyRewriter } from './rewrite-body';
+import { chained, type PageChange } from './page-change';
+import { PageUriRewriter } from './page-uris';
+import { warningsChange } from './page-warnings';
+import { canRewrite } from './rewrite-body';
 import { rewriteHeaders } from './rewrite-headers';
 import type { ClientRequest } from '../client-request';
 
@@ -21,7 +23,7 @@ import type { ClientRequest } from '../client-request';
 export interface AnswerChanges {
   head(rawHeaders: readonly string[]): readonly string[];
   /** Undefined where the body passes untouched. */
-  body(status: number, headers: ReadonlyMap<string, string>): BodyRewriter | undefined;
+  body(status: number, headers: ReadonlyMap<string, string>): PageChange | undefined;
   /** A URI of the coordinator as the client needs it; what it was tells of the coordinator. */
   uri(uri: string): string;
 }
@@ -61,14 +63,14 @@ export function answerChanges(
       if (status !== 200 || request.method !== 'GET' || !canRewrite(encoding)) return undefined;
       // Its link tells nothing of the coordinator, so nothing is learned from it.
       if (isLoginPoll(target)) {
-        return createBodyRewriter(encoding, [uriTransform((link) => throughUs(link, view))]);
+        return new PageUriRewriter((link) => throughUs(link, view));
       }
       if (!isPage(target)) return undefined;
-      const [first, ...others] = [
-        ...(honours ? [] : [uriTransform(uri)]),
-        ...(warnings.length === 0 ? [] : [warningsTransform(warnings)]),
-      ];
-      return first && createBodyRewriter(encoding, [first, ...others]);
+      if (honours && warnings.length === 0) return undefined;
+      return chained([
+        ...(honours ? [] : [new PageUriRewriter(uri)]),
+        ...(warnings.length === 0 ? [] : [warningsChange(warnings)]),
+      ]);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map';
 import type { ClientOrigin } from '../client-origin';
 
 /** How a client reaches a cluster, and under which hosts the cluster's coordinator may name itself. */
@@ -8,10 +9,31 @@ export interface ClientView {
   segment: string;
   /** Hosts, with a port that is not the scheme's own, that mean the coordinator. */
   hosts: ReadonlySet<string>;
+  /** How nearly every URI begins that leads through us. */
+  ownStart: string;
+  /** How nearly every other one of the coordinator begins. */
+  coordinatorStarts: readonly string[];
 }
 
+/** Views are the same for all requests of a client to a cluster, and URLs take long to read. */
+const views = createBoundedMap<string, ClientView>(1000);
+
 export function clientView(
-  { proto, host, port }: ClientOrigin,
+  origin: Pick<ClientOrigin, 'proto' | 'host' | 'port'>,
+  segment: string,
+  clusterUrl: string,
+): ClientView {
+  const { proto, host, port } = origin;
+  const key = `${proto} ${host} ${port} ${segment} ${clusterUrl}`;
+  const known = views.get(key);
+  if (known !== undefined) return known;
+  const view = createView(origin, segment, clusterUrl);
+  views.set(key, view);
+  return view;
+}
+
+function createView(
+  { proto, host, port }: Pick<ClientOrigin, 'proto' | 'host' | 'port'>,
   segment: string,
   clusterUrl: string,
 ): ClientView {
@@ -22,11 +44,17 @@ export function clientView(
     origin: origin.origin,
     segment,
     hosts: new Set([new URL(clusterUrl).host, origin.host]),
+    ownStart: `${origin.origin}${segment}/`,
+    coordinatorStarts: [`${new URL(clusterUrl).origin}/`, `${origin.origin}/`],
   };
 }
 
+// Dots that go up, and what a URL parser leaves out or turns round.
+const MAY_LEAD_ELSEWHERE = /\/\.|%2e|[\\\t\r\n]/i;
+
 /** Whether a URI leads the client through us to the cluster. */
-export function leadsThroughUs(uri: string, { origin, segment }: ClientView): boolean {
+export function leadsThroughUs(uri: string, { origin, segment, ownStart }: ClientView): boolean {
+  if (uri.startsWith(ownStart) && !MAY_LEAD_ELSEWHERE.test(uri)) return true;
   if (!URL.canParse(uri)) return false;
   const { origin: own, pathname } = new URL(uri);
   return own === origin && pathname.startsWith(`${segment}/`);
@@ -47,6 +75,7 @@ export function throughUs(uri: string, view: ClientView): string {
 }
 
 /** Whether a URI names the coordinator, by an address of its own or by ours. */
-export function namesCoordinator(uri: string, { hosts }: ClientView): boolean {
+export function namesCoordinator(uri: string, { hosts, coordinatorStarts }: ClientView): boolean {
+  if (coordinatorStarts.some((start) => uri.startsWith(start))) return true;
   return /^https?:\/\//i.test(uri) && URL.canParse(uri) && hosts.has(new URL(uri).host);
 }

@@ -1,5 +1,5 @@
-import { Transform } from 'node:stream';
 import type { CarriedWarning } from '../../protocol/carried-warnings';
+import type { PageChange } from './page-change';
 
 const WARNINGS = Buffer.from('"warnings":[');
 /** Behind the rows: statistics, an error with its stack, and Trino's own warnings (QueryResults of 476). */
@@ -12,24 +12,23 @@ const NAME = 'SWITCHYARD_RULE';
  * Adds warnings to a page as it streams, before Trino's own. Each page of a query needs them: the CLI
  * fails on one that has fewer than the page before (seen on 476).
  */
-export function warningsTransform(warnings: readonly CarriedWarning[]): Transform {
-  let tail: Buffer[] = [];
+export function warningsChange(warnings: readonly CarriedWarning[]): PageChange {
+  const tail: Buffer[] = [];
   let length = 0;
-  return new Transform({
-    transform(piece: Buffer, _encoding, done) {
+  return {
+    push(piece) {
       tail.push(piece);
       length += piece.length;
+      const sent: Buffer[] = [];
       while (tail[0] !== undefined && length - tail[0].length >= TAIL_BYTES) {
         length -= tail[0].length;
-        this.push(tail.shift());
+        sent.push(tail[0]);
+        tail.shift();
       }
-      done();
+      return sent;
     },
-    flush(done) {
-      done(null, withWarnings(Buffer.concat(tail), warnings));
-      tail = [];
-    },
-  });
+    end: () => [withWarnings(Buffer.concat(tail), warnings)],
+  };
 }
 
 /** The end of a page, or a whole one, with more warnings; one without a list of them stays as it is. */

@@ -1,0 +1,185 @@
+import type { Socket } from 'node:net';
+import type { HttpResponse, WholeRequest } from './exchange';
+import { LeanResponse } from './lean-response';
+import { readHead, type RequestHead } from './request-head';
+
+export interface LeanSettings {
+  /** Whether requests like this one are answered here. */
+  takes: (head: RequestHead) => boolean;
+  handle: (request: WholeRequest, response: HttpResponse) => void;
+  keepAliveSeconds: number;
+}
+
+/** A head or a body beyond this is read by node:http, which has limits for either. */
+const MAX_HEAD_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 1024 * 1024;
+/** Bytes of requests to come that are kept while one is answered. */
+const MAX_AHEAD_BYTES = 64 * 1024;
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * One client's connection as long as its requests have the plain form and are taken: they are read
+ * whole, answered one after the other. With the first other request it is given up for good,
+ * together with the bytes that were not read yet.
+ */
+export class LeanConnection {
+  /** When the bytes of a request began to arrive, or the last answer ended; by performance.now(). */
+  since = performance.now();
+  private pieces: Buffer[] = [];
+  private kept = 0;
+  private head: RequestHead | undefined;
+  private response: LeanResponse | undefined;
+  private isPaused = false;
+  /** Whether what is kept arrived before the answer to the request before it. */
+  private cameAhead = false;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly settings: LeanSettings,
+    private readonly giveUp: (unread: Buffer, cameAhead: boolean) => void,
+  ) {
+    socket.on('data', this.onData).on('drain', this.onDrain).once('close', this.onClose);
+    socket.on('error', ignore).on('end', this.onHalfClosed);
+  }
+
+  get isAnswering(): boolean {
+    return this.response !== undefined;
+  }
+
+  /** Whether a request began to arrive and has not ended. */
+  get isWaitingForRest(): boolean {
+    return this.response === undefined && this.kept > 0;
+  }
+
+  /** Leaves the connection, and what it sent, to node:http. */
+  handOver(): void {
+    const { socket } = this;
+    socket.off('data', this.onData).off('drain', this.onDrain).off('close', this.onClose);
+    socket.off('error', ignore).off('end', this.onHalfClosed);
+    this.giveUp(this.takeAll(), this.cameAhead);
+  }
+
+  private readonly onData = (piece: Buffer) => {
+    if (this.kept === 0) {
+      this.since = performance.now();
+      this.cameAhead = this.response !== undefined;
+    }
+    this.pieces.push(piece);
+    this.kept += piece.length;
+    if (this.response === undefined) return this.read();
+    if (this.kept <= MAX_AHEAD_BYTES || this.isPaused) return;
+    this.isPaused = true;
+    this.socket.pause();
+  };
+
+  private readonly onDrain = () => this.response?.drained();
+
+  /** As node:http takes it: the client went away. */
+  private readonly onHalfClosed = () => this.socket.end();
+
+  private readonly onClose = () => {
+    this.pieces = [];
+    this.response?.close();
+  };
+
+  private read(): void {
+    const head = (this.head ??= this.readHead());
+    if (head === undefined) return;
+    const end = head.length + head.contentLength;
+    if (this.kept < end) return;
+    const bytes = this.takeAll();
+    this.head = undefined;
+    this.cameAhead = bytes.length > end;
+    if (this.cameAhead) this.keep(bytes.subarray(end));
+    this.answer(head, head.contentLength === 0 ? NOTHING : bytes.subarray(head.length, end));
+  }
+
+  /** Undefined while it is not there, and where it is not for us. */
+  private readHead(): RequestHead | undefined {
+    if (this.pieces.length > 1) this.keep(this.takeAll());
+    const head = readHead(this.pieces[0] ?? NOTHING);
+    if (head === 'incomplete') {
+      if (this.kept > MAX_HEAD_BYTES) this.handOver();
+      return undefined;
+    }
+    const isOurs =
+      head !== 'unusual' && head.contentLength <= MAX_BODY_BYTES && this.settings.takes(head);
+    if (isOurs) return head;
+    this.handOver();
+    return undefined;
+  }
+
+  private answer(head: RequestHead, body: Buffer): void {
+    const { socket, settings } = this;
+    const { method, keepAlive } = head;
+    const response = new LeanResponse(
+      socket,
+      method === 'HEAD',
+      keepAlive,
+      settings.keepAliveSeconds,
+      this.onAnswered,
+    );
+    this.response = response;
+    settings.handle(new LeanRequest(head, body, socket), response);
+  }
+
+  private readonly onAnswered = (response: LeanResponse) => {
+    this.response = undefined;
+    this.since = performance.now();
+    process.nextTick(closed, response);
+    if (!response.shouldKeepAlive) return void this.socket.end();
+    if (this.isPaused) {
+      this.isPaused = false;
+      this.socket.resume();
+    }
+    // Not from within the answer of the one before.
+    if (this.kept > 0) process.nextTick(this.readNext);
+  };
+
+  private readonly readNext = () => {
+    if (this.response === undefined && this.kept > 0 && !this.socket.destroyed) this.read();
+  };
+
+  private keep(bytes: Buffer): void {
+    this.pieces = [bytes];
+    this.kept = bytes.length;
+  }
+
+  private takeAll(): Buffer {
+    const { pieces } = this;
+    this.pieces = [];
+    this.kept = 0;
+    return pieces.length === 1 ? (pieces[0] ?? NOTHING) : Buffer.concat(pieces);
+  }
+}
+
+class LeanRequest implements WholeRequest {
+  readonly complete = true;
+  readonly method: string;
+  readonly url: string;
+  readonly rawHeaders: string[];
+  readonly headers: WholeRequest['headers'];
+
+  constructor(
+    { method, url, rawHeaders, headers }: RequestHead,
+    readonly whole: Buffer,
+    readonly socket: Socket,
+  ) {
+    this.method = method;
+    this.url = url;
+    this.rawHeaders = rawHeaders;
+    this.headers = headers;
+  }
+
+  get destroyed(): boolean {
+    return this.socket.destroyed;
+  }
+}
+
+function closed(response: LeanResponse): void {
+  response.close();
+}
+
+function ignore(): void {
+  // The end of the connection tells what there is to know.
+}

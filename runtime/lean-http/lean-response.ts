@@ -1,0 +1,200 @@
+import { EventEmitter } from 'node:events';
+import { STATUS_CODES, type OutgoingHttpHeaders } from 'node:http';
+import type { Socket } from 'node:net';
+import type { HttpResponse } from './exchange';
+import { httpDate } from './http-date';
+
+/** Bytes that may wait for a slow client before whoever writes is told. */
+const HIGH_WATER = 65_536;
+/** Head and body in one piece up to here: copying them is less work than a second buffer. */
+const MAX_JOINED = 65_536;
+
+// What a header value may hold (RFC 9110, 5.5), and a name.
+const FORBIDDEN_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+const NO_TOKEN = /[^!#$%&'*+\-.^_`|~0-9A-Za-z]/;
+
+/** The answer to one request on a connection, written as it comes. */
+export class LeanResponse extends EventEmitter implements HttpResponse {
+  shouldKeepAlive: boolean;
+  destroyed = false;
+  headersSent = false;
+  private status = 200;
+  private given: readonly string[] = [];
+  private own: string[] | undefined;
+  private isChunked = false;
+  private isOver = false;
+  /** As it was sent. */
+  private head: string | undefined;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly isHead: boolean,
+    keepAlive: boolean,
+    private readonly keepAliveSeconds: number,
+    private readonly onEnd: (response: LeanResponse) => void,
+  ) {
+    super();
+    this.shouldKeepAlive = keepAlive;
+  }
+
+  setHeader(name: string, value: string): this {
+    refuseUnsendable([name, value]);
+    this.own ??= [];
+    const lower = name.toLowerCase();
+    const at = this.own.findIndex((each, i) => i % 2 === 0 && each.toLowerCase() === lower);
+    if (at === -1) this.own.push(name, value);
+    else this.own[at + 1] = value;
+    return this;
+  }
+
+  getHeader(name: string): string | undefined {
+    const lower = name.toLowerCase();
+    const at = this.own?.findIndex((each, i) => i % 2 === 0 && each.toLowerCase() === lower) ?? -1;
+    return at === -1 ? undefined : this.own?.[at + 1];
+  }
+
+  writeHead(status: number, headers?: OutgoingHttpHeaders | string[]): this {
+    this.status = status;
+    this.given = Array.isArray(headers) ? headers : flat(headers ?? {});
+    refuseUnsendable(this.given);
+    // Whoever tries again after this must see that it was too late.
+    this.headersSent = true;
+    return this;
+  }
+
+  write(chunk: Buffer | string): boolean {
+    if (this.destroyed || this.isOver) return true;
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    if (this.head === undefined) this.send(bytes, this.buildHead(undefined));
+    else if (bytes.length > 0) this.sendBody(bytes);
+    return this.socket.writableLength < HIGH_WATER;
+  }
+
+  end(chunk?: Buffer | string): this {
+    if (this.destroyed || this.isOver) return this;
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    if (this.head === undefined) {
+      this.send(bytes ?? NOTHING, this.buildHead(bytes?.length ?? 0));
+    } else if (bytes !== undefined && bytes.length > 0) this.sendBody(bytes);
+    if (this.isChunked) this.socket.write(LAST_CHUNK);
+    this.isOver = true;
+    this.onEnd(this);
+    return this;
+  }
+
+  destroy(): this {
+    this.socket.destroy();
+    return this;
+  }
+
+  /** The connection is gone, or after `end` free for the next request. */
+  close(): void {
+    this.destroyed = true;
+    this.emit('close');
+  }
+
+  /** The client has caught up. */
+  drained(): void {
+    this.emit('drain');
+  }
+
+  private send(body: Buffer, head: string): void {
+    const { socket } = this;
+    this.head = head;
+    this.headersSent = true;
+    if (this.isBodiless() || body.length === 0) return void socket.write(head, 'latin1');
+    if (this.isChunked || head.length + body.length > MAX_JOINED) {
+      socket.cork();
+      socket.write(head, 'latin1');
+      this.sendBody(body);
+      return socket.uncork();
+    }
+    const joined = Buffer.allocUnsafe(head.length + body.length);
+    joined.write(head, 0, 'latin1');
+    body.copy(joined, head.length);
+    socket.write(joined);
+  }
+
+  private sendBody(body: Buffer): void {
+    const { socket } = this;
+    if (this.isBodiless()) return;
+    if (!this.isChunked) return void socket.write(body);
+    socket.cork();
+    socket.write(`${body.length.toString(16)}\r\n`, 'latin1');
+    socket.write(body);
+    socket.write('\r\n', 'latin1');
+    socket.uncork();
+  }
+
+  /** @param whole the length of the body where all of it is known */
+  private buildHead(whole: number | undefined): string {
+    let text = `HTTP/1.1 ${this.status} ${STATUS_CODES[this.status] ?? 'Unknown'}\r\n`;
+    let [hasLength, hasDate] = [false, false];
+    const all = this.own === undefined ? this.given : merged(this.own, this.given);
+    for (let i = 0; i + 1 < all.length; i += 2) {
+      const [name = '', value = ''] = [all[i], all[i + 1]];
+      text += `${name}: ${value}\r\n`;
+      switch (name.length) {
+        case 4:
+          hasDate ||= name.toLowerCase() === 'date';
+          break;
+        case 10:
+          if (name.toLowerCase() === 'connection') this.shouldKeepAlive &&= value !== 'close';
+          break;
+        case 14:
+          hasLength ||= name.toLowerCase() === 'content-length';
+          break;
+      }
+    }
+    if (!hasDate) text += `Date: ${httpDate()}\r\n`;
+    if (!hasLength && this.mayHaveLength()) {
+      this.isChunked = whole === undefined && !this.isHead;
+      if (whole === undefined) text += 'Transfer-Encoding: chunked\r\n';
+      else if (!this.isHead) text += `Content-Length: ${whole}\r\n`;
+    }
+    return `${text}${this.connectionHeaders()}\r\n`;
+  }
+
+  private connectionHeaders(): string {
+    if (!this.shouldKeepAlive) return this.saysClose() ? '' : 'Connection: close\r\n';
+    return `Connection: keep-alive\r\nKeep-Alive: timeout=${this.keepAliveSeconds}\r\n`;
+  }
+
+  private saysClose(): boolean {
+    return [...(this.own ?? []), ...this.given].some(
+      (name, i) => i % 2 === 0 && name.toLowerCase() === 'connection',
+    );
+  }
+
+  private mayHaveLength(): boolean {
+    return this.status >= 200 && this.status !== 204 && this.status !== 304;
+  }
+
+  private isBodiless(): boolean {
+    return this.isHead || !this.mayHaveLength();
+  }
+}
+
+const NOTHING = Buffer.alloc(0);
+const LAST_CHUNK = Buffer.from('0\r\n\r\n');
+
+/** As node:http does: what such a header would say is not what was meant. */
+function refuseUnsendable(headers: readonly string[]): void {
+  for (let i = 0; i + 1 < headers.length; i += 2) {
+    const name = headers[i] ?? '';
+    if (name !== '' && !NO_TOKEN.test(name) && !FORBIDDEN_IN_VALUE.test(headers[i + 1] ?? ''))
+      continue;
+    throw new TypeError(`a header "${name}" cannot be sent`);
+  }
+}
+
+function flat(headers: OutgoingHttpHeaders): string[] {
+  return Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
+}
+
+/** Those of the answer replace those that were set before. */
+function merged(own: readonly string[], given: readonly string[]): string[] {
+  const names = new Set(given.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
+  const kept = own.filter((_, i) => !names.has(own[i - (i % 2)]?.toLowerCase() ?? ''));
+  return [...kept, ...given];
+}
