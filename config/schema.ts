@@ -22,6 +22,14 @@ const frontProxy = z.strictObject({
   listen: listenAddress
     .prefault('127.0.0.1:8080')
     .describe('Address and port for clients; default 127.0.0.1:8080.'),
+  workers: z
+    .union([z.literal('auto'), z.int().min(1).max(256)], {
+      error: 'must be auto or a whole number from 1 to 256',
+    })
+    .default(1)
+    .describe(
+      'Processes that answer clients, auto for one a core; they share one port and behave as one; default 1.',
+    ),
   routerUrls: z
     .array(origin)
     .min(1, 'must name at least one router-service')

@@ -4,12 +4,24 @@ import { createBoundedMap } from './bounded-map';
 /** Queries whose cluster only this proxy knows; the oldest go first. */
 const MAX_REMEMBERED = 100_000;
 
+export interface CoordinatorEntry {
+  coordinatorId: string;
+  cluster: string;
+}
+
+/** A query on a cluster, which told more than was known. */
+export interface AffinityNews {
+  queryId: QueryId;
+  cluster: string;
+  isNewCoordinator: boolean;
+}
+
 /**
  * Which cluster a query belongs to, where its URL does not say it. One entry for
  * each coordinator start serves all of its queries; only coordinators that share an id need an
  * entry for each query.
  */
-export function createAffinity(onNewCoordinator: (id: CoordinatorId, cluster: string) => void) {
+export function createAffinity(onNews: (news: AffinityNews) => void) {
   const coordinators = new Map<CoordinatorId, Set<string>>();
   const queriesOfSharedIds = createBoundedMap<QueryId, string>(MAX_REMEMBERED);
 
@@ -20,16 +32,29 @@ export function createAffinity(onNewCoordinator: (id: CoordinatorId, cluster: st
     return true;
   }
 
+  function note(queryId: QueryId, cluster: string): AffinityNews | undefined {
+    const id = coordinatorIdOf(queryId);
+    const isNewCoordinator = learnCoordinator(id, cluster);
+    const isShared = (coordinators.get(id)?.size ?? 0) > 1;
+    const isNewQuery = isShared && queriesOfSharedIds.get(queryId) !== cluster;
+    if (isShared) queriesOfSharedIds.set(queryId, cluster);
+    return isNewCoordinator || isNewQuery ? { queryId, cluster, isNewCoordinator } : undefined;
+  }
+
   return {
     /** Notes that a query was seen on a cluster. */
     learnQuery(queryId: QueryId, cluster: string): void {
-      const id = coordinatorIdOf(queryId);
-      if (learnCoordinator(id, cluster)) onNewCoordinator(id, cluster);
-      if ((coordinators.get(id)?.size ?? 0) > 1) queriesOfSharedIds.set(queryId, cluster);
+      const news = note(queryId, cluster);
+      if (news !== undefined) onNews(news);
+    },
+
+    /** Takes what another worker of this proxy saw. */
+    hear(queryId: QueryId, cluster: string): void {
+      note(queryId, cluster);
     },
 
     /** Takes what other proxies learned. */
-    learnCoordinators(entries: readonly { coordinatorId: string; cluster: string }[]): void {
+    learnCoordinators(entries: readonly CoordinatorEntry[]): void {
       for (const { coordinatorId, cluster } of entries) {
         learnCoordinator(coordinatorId as CoordinatorId, cluster);
       }
@@ -40,6 +65,12 @@ export function createAffinity(onNewCoordinator: (id: CoordinatorId, cluster: st
       const clusters = [...(coordinators.get(coordinatorIdOf(queryId)) ?? [])];
       return clusters.length === 1 ? clusters[0] : queriesOfSharedIds.get(queryId);
     },
+
+    /** All that one can tell another. */
+    coordinators: (): CoordinatorEntry[] =>
+      [...coordinators].flatMap(([coordinatorId, clusters]) =>
+        [...clusters].map((cluster) => ({ coordinatorId, cluster })),
+      ),
   };
 }
 

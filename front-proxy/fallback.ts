@@ -39,8 +39,11 @@ export function createFallback(options: FallbackOptions) {
       : routeTo(defaultRoutingGroup, 'default-group');
   }
 
-  function byLastDecision(request: ClientRequest, statement: string): Route | undefined {
-    const last = memory?.find(request, statement);
+  async function byLastDecision(
+    request: ClientRequest,
+    statement: string,
+  ): Promise<Route | undefined> {
+    const last = await memory?.find(request, statement);
     if (last === undefined) return undefined;
     const groups = [last.routingGroup, ...(last.fallback ?? [])];
     if (last.errors.length === 0 && !groups.some(isServed)) return undefined;
@@ -48,14 +51,14 @@ export function createFallback(options: FallbackOptions) {
     return { ...undecided(last.routingGroup), ...last };
   }
 
-  function route(request: ClientRequest, statement: string): Route {
+  async function route(request: ClientRequest, statement: string): Promise<Route> {
     switch (fallback) {
       case 'header':
         return byHeader(request);
       case 'default-group':
         return routeTo(defaultRoutingGroup, 'default-group');
       case 'last-decision':
-        return byLastDecision(request, statement) ?? byHeader(request);
+        return (await byLastDecision(request, statement)) ?? byHeader(request);
       case 'reject':
         onFallback('reject');
         return {
@@ -67,8 +70,8 @@ export function createFallback(options: FallbackOptions) {
   }
 
   return {
-    route: (request: ClientRequest, statement: string): Route => ({
-      ...route(request, statement),
+    route: async (request: ClientRequest, statement: string): Promise<Route> => ({
+      ...(await route(request, statement)),
       killedQueryId: killedQueryIn(statement),
     }),
     /** Takes note of what a router decided. */

@@ -30,6 +30,8 @@ export interface Flow {
 export interface ForwarderOptions {
   connectTimeoutMs: Milliseconds;
   responseTimeoutMs: Milliseconds;
+  /** Connections per origin; beyond them requests wait for one to become free. */
+  maxConnections: number;
 }
 
 export interface ExchangeLimits {
@@ -46,21 +48,19 @@ export interface GatheredAnswer {
   body: Buffer;
 }
 
-/** Connections per origin; beyond them requests wait for one to become free. */
-const MAX_CONNECTIONS = 1024;
-
 /**
  * Sends requests to origins over kept-alive connections and hands answers on as raw bytes: nothing
  * is decoded, and headers keep their order and spelling. The only door to the proxying HTTP client.
  */
-export function createForwarder({ connectTimeoutMs, responseTimeoutMs }: ForwarderOptions) {
+export function createForwarder(options: ForwarderOptions) {
+  const { connectTimeoutMs, responseTimeoutMs, maxConnections } = options;
   const pools = new Map<string, Pool>();
 
   function poolOf(origin: string): Pool {
     let pool = pools.get(origin);
     if (pool === undefined) {
       pool = new Pool(origin, {
-        connections: MAX_CONNECTIONS,
+        connections: maxConnections,
         pipelining: 1,
         connect: { timeout: connectTimeoutMs },
         headersTimeout: responseTimeoutMs,

@@ -26,10 +26,19 @@ type Remembered = Pick<
   | 'queuePriority'
 >;
 
-/** The last decision for each statement (by its fingerprint) of each user and source, of this proxy. */
-export function createLastDecisions() {
-  const remembered = createBoundedMap<string, Remembered>(MAX_REMEMBERED);
+/** What all workers of this proxy remember. */
+export interface DecisionMemory {
+  get(key: string): Promise<Remembered | undefined>;
+  set(key: string, decision: Remembered): void;
+}
 
+export function createDecisionMemory(): DecisionMemory {
+  const remembered = createBoundedMap<string, Remembered>(MAX_REMEMBERED);
+  return { get: async (key) => remembered.get(key), set: remembered.set };
+}
+
+/** The last decision for each statement (by its fingerprint) of each user and source, of this proxy. */
+export function createLastDecisions(store: DecisionMemory) {
   return {
     remember(request: ClientRequest, statement: string, route: Route): void {
       const { routingGroup, cluster, strict, fallback, warnings, errors } = route;
@@ -37,11 +46,11 @@ export function createLastDecisions() {
       const key = keyOf(request, route.fingerprint || fingerprintIn(request, statement));
       if (key === undefined) return;
       const where = { routingGroup, cluster, strict, fallback, warnings, errors };
-      remembered.set(key, { ...where, limits, queuePriority });
+      store.set(key, { ...where, limits, queuePriority });
     },
-    find(request: ClientRequest, statement: string): Remembered | undefined {
+    async find(request: ClientRequest, statement: string): Promise<Remembered | undefined> {
       const key = keyOf(request, fingerprintIn(request, statement));
-      return key === undefined ? undefined : remembered.get(key);
+      return key === undefined ? undefined : store.get(key);
     },
   };
 }

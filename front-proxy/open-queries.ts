@@ -1,3 +1,4 @@
+import { machineNow } from '../runtime/machine-clock';
 import type { Milliseconds } from '../runtime/units';
 import { createBoundedMap } from './bounded-map';
 
@@ -33,7 +34,7 @@ export interface SeenQuery {
  * ended nor idle for so long that Trino gives them up. Any proxy may page any query, so the same query may
  * be open in several; the router counts each once.
  */
-export function createOpenQueries(now: () => Milliseconds = () => performance.now()) {
+export function createOpenQueries(now: () => Milliseconds = machineNow) {
   // In the order in which they were last seen.
   const open = new Map<string, OpenQuery>();
   const counts = new Map<string, number>();
@@ -91,6 +92,18 @@ export function createOpenQueries(now: () => Milliseconds = () => performance.no
     seen(queryId: string, cluster: string, page?: string): void {
       if (ended.get(queryId) === undefined) touch(queryId, cluster, page);
     },
+
+    /** Another worker of this proxy saw it, and tells the router. */
+    heard(queryId: string, cluster: string, page?: string): void {
+      if (ended.get(queryId) === undefined) touch(queryId, cluster, page).toldAt = now();
+    },
+
+    /** By which page it could be canceled, as far as is known; undefined of one that is not open. */
+    find: (queryId: string): Readonly<Pick<OpenQuery, 'cluster' | 'page'>> | undefined =>
+      open.get(queryId),
+
+    all: (): (SeenQuery & { page?: string })[] =>
+      [...open].map(([queryId, { cluster, page }]) => ({ queryId, cluster, page })),
 
     /**
      * A page is asked for; call what is returned when the answer is over. Of a query that is not known

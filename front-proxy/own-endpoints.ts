@@ -1,13 +1,15 @@
 import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import { pathOf } from '../protocol/paths';
+import { METRICS_TYPE } from '../runtime/metrics';
 import type { ProxyContext } from './proxy-context';
+import { answerText } from './stream-answer';
 
 /** Whether the proxy should get traffic, and why not. */
 export type Readiness = () => { ready: boolean; reasons: string[] };
 
 /** Answers the proxy's own paths; false when the request is not for the proxy itself. */
 export function answerOwn(
-  { metrics }: ProxyContext,
+  { metricsText }: ProxyContext,
   readiness: Readiness,
   request: HttpRequest,
   response: HttpResponse,
@@ -23,9 +25,10 @@ export function answerOwn(
       return true;
     }
     case '/metrics':
-      void metrics.text().then((text) => {
-        response.writeHead(200, { 'content-type': metrics.contentType }).end(text);
-      });
+      void metricsText().then(
+        (text) => response.writeHead(200, { 'content-type': METRICS_TYPE }).end(text),
+        (err: Error) => answerText(response, 500, `The metrics cannot be told: ${err.message}`),
+      );
       return true;
     case '/':
       response.writeHead(302, { location: '/docs/' }).end();

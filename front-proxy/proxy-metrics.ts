@@ -1,17 +1,16 @@
 import { fallbackSchema } from '../config/fallback-field';
-import { createMetrics } from '../runtime/metrics';
+import type { Metrics } from '../runtime/metrics';
 import type { ClusterDirectory } from './clusters/cluster-directory';
 import type { WaitingStatements } from './queue/waiting-statements';
 
 const HEALTH_VALUES = { HEALTHY: 1, PENDING: 0.5, UNKNOWN: 0, UNHEALTHY: -1 } as const;
 
-/** The proxy's metrics, at `/metrics`. */
-export function createProxyMetrics(
+/** What a proxy tells at `/metrics` of the state that its workers share. */
+export function createNodeMetrics(
+  metrics: Metrics,
   directory: ClusterDirectory,
   { count }: Pick<WaitingStatements, 'count'>,
 ) {
-  const metrics = createMetrics();
-  metrics.withProcessMetrics();
   metrics.gauge(
     'proxy_cluster_health',
     'Health of each cluster: 1 healthy, 0.5 starting, 0 unknown, -1 unhealthy.',
@@ -23,12 +22,6 @@ export function createProxyMetrics(
       }
     },
   );
-  const fallbacks = metrics.counter(
-    'proxy_router_fallbacks_total',
-    'Statements that no router decided on, by what decided: header, default-group, last-decision, reject.',
-    ['kind'],
-  );
-  for (const kind of fallbackSchema.options) fallbacks.inc({ kind }, 0);
   metrics.gauge(
     'proxy_waiting_statements',
     'Statements that wait for a place under a limit and whose client last asked this proxy.',
@@ -36,8 +29,27 @@ export function createProxyMetrics(
     (gauge) => gauge.set(count()),
   );
   return {
-    contentType: metrics.contentType,
-    text: metrics.text,
+    ejections: metrics.counter(
+      'proxy_cluster_ejections_total',
+      'Times that a cluster was left out because requests to it went without an answer.',
+      ['cluster'],
+    ),
+    reportsDropped: metrics.counter(
+      'proxy_query_reports_dropped_total',
+      'Query reports dropped because no router took them.',
+    ),
+  };
+}
+
+/** What it tells of the requests that one worker answers. */
+export function createProxyMetrics(metrics: Metrics) {
+  const fallbacks = metrics.counter(
+    'proxy_router_fallbacks_total',
+    'Statements that no router decided on, by what decided: header, default-group, last-decision, reject.',
+    ['kind'],
+  );
+  for (const kind of fallbackSchema.options) fallbacks.inc({ kind }, 0);
+  return {
     statements: metrics.counter(
       'proxy_statements_total',
       'Statements by routing group, the reason of the decision, and where they ended.',
@@ -54,11 +66,6 @@ export function createProxyMetrics(
       'Forwarded requests that a coordinator did not answer.',
       ['cluster'],
     ),
-    ejections: metrics.counter(
-      'proxy_cluster_ejections_total',
-      'Times that a cluster was left out because requests to it went without an answer.',
-      ['cluster'],
-    ),
     queued: metrics.counter(
       'proxy_queued_statements_total',
       'Statements that waited for a place under a limit, by how it ended.',
@@ -69,10 +76,6 @@ export function createProxyMetrics(
       'How long statements waited that left the queue here.',
       [],
       [0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 1800, 3600],
-    ),
-    reportsDropped: metrics.counter(
-      'proxy_query_reports_dropped_total',
-      'Query reports dropped because no router took them.',
     ),
   };
 }

@@ -38,9 +38,9 @@ export interface SeenPage {
 }
 
 interface QueryLogOptions {
-  affinity: Affinity;
+  affinity: Pick<Affinity, 'learnQuery'>;
   open: OpenQueries;
-  transactions: OpenTransactions;
+  transactions: Pick<OpenTransactions, 'seen' | 'ended'>;
   places: Pick<Places, 'seen' | 'ended'>;
   report: (query: QueryReport) => void;
   /** The coordinator did not know the query. */

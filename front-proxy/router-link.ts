@@ -7,6 +7,7 @@ import {
   type QueryReport,
   type ReportAnswer,
 } from '../protocol/decision';
+import { machineNow } from '../runtime/machine-clock';
 import type { Logger } from '../runtime/log';
 import type { Affinity } from './affinity';
 import type { ClusterHealth } from '../protocol/cluster';
@@ -28,7 +29,12 @@ interface RouterLinkOptions {
   onDropped: (reports: number) => void;
   /** Whatever still runs on the cluster is to be canceled; told again until nothing runs there. */
   onCancel: (cluster: string) => void;
+  /** It told something. */
+  onNews?: () => void;
 }
+
+/** What a router counted of all proxies, at a time by machineNow(). */
+export type Elsewhere = Pick<ReportAnswer, 'openQueries' | 'proxies'> & { at: number };
 
 const LONG_POLL_S = 20;
 const RETRY_MS = 1000;
@@ -100,6 +106,7 @@ export function createRouterLink(options: RouterLinkOptions) {
     affinity.learnCoordinators(list.coordinators);
     directory.replace(list.clusters);
     hasHeard = true;
+    options.onNews?.();
     healthDue = 0;
   }
 
@@ -176,7 +183,8 @@ export function createRouterLink(options: RouterLinkOptions) {
   function noteAnswer(data: unknown): void {
     const { success, data: told } = reportAnswerSchema.safeParse(data);
     // A router of another version may answer nothing.
-    answer = success ? { ...told, at: performance.now() } : undefined;
+    answer = success ? { ...told, at: machineNow() } : undefined;
+    options.onNews?.();
     for (const cluster of answer?.cancel ?? []) options.onCancel(cluster);
   }
 
@@ -216,12 +224,7 @@ export function createRouterLink(options: RouterLinkOptions) {
       if (gone.length < MAX_WAITING) gone.push(queryId);
     },
     /** What the router last told of all proxies; undefined while it is away. */
-    elsewhere(): (Pick<ReportAnswer, 'openQueries' | 'proxies'> & { at: number }) | undefined {
-      if (answer === undefined || answer.at < performance.now() - ANSWER_MAX_AGE_MS)
-        return undefined;
-      const { openQueries: all, proxies, at } = answer;
-      return { openQueries: all, proxies, at };
-    },
+    elsewhere: (): Elsewhere | undefined => stillTelling(answer),
     /** How many proxies there are, as last told. */
     proxies: () => answer?.proxies ?? 1,
     reportCoordinator(coordinatorId: string, cluster: string): void {
@@ -234,6 +237,13 @@ export function createRouterLink(options: RouterLinkOptions) {
       await Promise.all(loops);
     },
   };
+}
+
+export type RouterLink = ReturnType<typeof createRouterLink>;
+
+/** Nothing where it was told too long ago. */
+export function stillTelling(told: Elsewhere | undefined): Elsewhere | undefined {
+  return told !== undefined && told.at >= machineNow() - ANSWER_MAX_AGE_MS ? told : undefined;
 }
 
 /** The health of a cluster, with what its operator should know of its settings. */

@@ -1,6 +1,16 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import {
+  AggregatorRegistry,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  collectDefaultMetrics,
+} from 'prom-client';
 
 export type { Counter, Gauge, Histogram };
+
+/** Media type of what `text` tells. */
+export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 
 /** The metrics of one service, in Prometheus text form; names get the prefix `switchyard_`. */
 export function createMetrics() {
@@ -12,8 +22,9 @@ export function createMetrics() {
     registers: [registry],
   });
   return {
-    contentType: registry.contentType,
     text: () => registry.metrics(),
+    /** All of them as plain data, for `textOfAll`. */
+    values: (): Promise<MetricValues> => registry.getMetricsAsJSON(),
     counter: <Label extends string>(name: string, help: string, labels: Label[] = []) =>
       new Counter(named(name, help, labels)),
     gauge: <Label extends string>(
@@ -42,3 +53,9 @@ export function createMetrics() {
 }
 
 export type Metrics = ReturnType<typeof createMetrics>;
+export type MetricValues = object[];
+
+/** One text for several processes: counts are added up, as Prometheus would (average for lag). */
+export function textOfAll(processes: readonly MetricValues[]): Promise<string> {
+  return AggregatorRegistry.aggregate([...processes]).metrics();
+}

@@ -1,6 +1,7 @@
 import type { Config } from '../../config/schema';
 import type { ChoiceConfig } from '../../config/routing-group-section';
 import type { ChoiceGrounds } from './choose-cluster';
+import { machineNow } from '../../runtime/machine-clock';
 import { knownQueries, type CountAt, type OpenQueryCounts } from './known-queries';
 import { shareNow } from './slow-start';
 
@@ -27,7 +28,7 @@ export function createChoosing({ config, own, ofAllProxies, random }: ChoosingOp
       const { name } = known.cluster;
       return knownQueries(known, own, ofAllProxies(name), underWay.get(name) ?? 0);
     },
-    shareOf: (known) => shareNow(known, windowMs, performance.now()),
+    shareOf: (known) => shareNow(known, windowMs, machineNow()),
     random: random ?? Math.random,
   };
   return {

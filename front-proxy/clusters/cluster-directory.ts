@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Cluster, ClusterHealth, ClusterLoad } from '../../protocol/cluster';
+import { machineNow } from '../../runtime/machine-clock';
 import type { Milliseconds } from '../../runtime/units';
 
 /**
@@ -25,9 +26,9 @@ export interface KnownCluster {
   seen: { state: ClusterHealth['state']; reason: string };
   forwarding: Forwarding;
   ejection?: Ejection;
-  /** When its coordinator was asked for the load that `health` tells, by performance.now(). */
+  /** When its coordinator was asked for the load that `health` tells, by machineNow(). */
   loadAskedAt?: number;
-  /** When it began to take statements after it took none, by performance.now(). */
+  /** When it began to take statements after it took none, by machineNow(). */
   backSince?: number;
   /** Whether it joined others that were known already. */
   isAdded: boolean;
@@ -40,6 +41,8 @@ interface DirectoryEvents {
   health: [name: string, health: ClusterHealth];
   /** It runs or queues other numbers of queries than before. */
   load: [name: string, load: ClusterLoad | undefined];
+  /** Anything that is known of it was noted anew. */
+  noted: [known: KnownCluster];
   /** It showed what it does with X-Forwarded-* headers. */
   forwarding: [name: string, forwarding: Forwarding];
 }
@@ -101,9 +104,13 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
     const known = this.known.get(name);
     if (known === undefined) return;
     known.loadAskedAt = askedAt;
-    if (isDeepStrictEqual(known.health.load, load)) return;
+    if (isDeepStrictEqual(known.health.load, load)) {
+      this.emit('noted', known);
+      return;
+    }
     known.health = { ...known.health, load };
     if (load === undefined) delete known.health.load;
+    this.emit('noted', known);
     this.emit('load', name, load);
   }
 
@@ -111,7 +118,23 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
     const known = this.known.get(name);
     if (known === undefined || known.forwarding === forwarding) return;
     known.forwarding = forwarding;
+    this.emit('noted', known);
     this.emit('forwarding', name, forwarding);
+  }
+
+  /** Takes the whole list as another worker's monitor sees it, or some clusters of it. */
+  mirror(seen: readonly KnownCluster[], isWhole: boolean): void {
+    const before = this.known;
+    const next = new Map(isWhole ? [] : before);
+    for (const known of seen) {
+      if (isWhole || before.has(known.cluster.name)) next.set(known.cluster.name, known);
+    }
+    this.known = next;
+    if (isWhole) this.emit('changed');
+    for (const { cluster, health } of seen) {
+      const isNews = before.get(cluster.name)?.health.state !== health.state;
+      if (isNews && next.has(cluster.name)) this.emit('health', cluster.name, health);
+    }
   }
 
   private settle(known: KnownCluster): void {
@@ -123,9 +146,14 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
     known.health = { state, reason, since };
     if (ejection) known.health.ejectedUntil = new Date(ejection.until).toISOString();
     if (before.load && seen.state === 'HEALTHY') known.health.load = before.load;
-    if (!isChanged) return;
+    if (isChanged) this.noteChange(known, before);
+    this.emit('noted', known);
+  }
+
+  private noteChange(known: KnownCluster, before: ClusterHealth): void {
+    const { state } = known.health;
     const isBack = state === 'HEALTHY' && (before.state !== 'UNKNOWN' || known.isAdded);
-    if (isBack) known.backSince = performance.now();
+    if (isBack) known.backSince = machineNow();
     this.emit('health', known.cluster.name, known.health);
   }
 

@@ -1,5 +1,6 @@
 import type { HealthConfig } from '../../config/health-section';
 import type { Cluster } from '../../protocol/cluster';
+import { machineNow } from '../../runtime/machine-clock';
 import type { Milliseconds } from '../../runtime/units';
 import type { ClusterDirectory } from './cluster-directory';
 import { healthSettings, type HealthSettings } from './health-settings';
@@ -32,7 +33,7 @@ export function createHealthMonitor(directory: ClusterDirectory, health: HealthC
         const isDoubtful = verdict.state === 'HEALTHY';
         return isDoubtful ? Math.min(settings.intervalMs, DOUBT_PAUSE_MS) : settings.intervalMs;
       }
-      const askedAt = performance.now();
+      const askedAt = machineNow();
       const told = await load(seen);
       if (isCurrent()) directory.setLoad(name, told, askedAt);
       return settings.intervalMs;

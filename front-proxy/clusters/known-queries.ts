@@ -1,13 +1,13 @@
 import type { KnownCluster } from './cluster-directory';
 
-/** Queries that this proxy knows of; times are those of performance.now(). */
+/** Queries that this proxy knows of; times are those of machineNow(). */
 export interface OpenQueryCounts {
   startedSince(cluster: string, time: number): number;
   endedSince(cluster: string, time: number): number;
   countOf(cluster: string): number;
 }
 
-/** A count of another place, and when it was taken (performance.now()). */
+/** A count of another place, and when it was taken (machineNow()). */
 export interface CountAt {
   count: number;
   at: number;

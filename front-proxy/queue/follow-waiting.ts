@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../runtime/lean-http/exchange
 import { DECISION_ID_HEADER, TRINO, headerValue } from '../../protocol/headers';
 import { queuedPage } from '../../protocol/queued-page';
 import { splitTransaction } from '../../protocol/transaction-id';
+import { machineNow } from '../../runtime/machine-clock';
 import { durationText } from '../../runtime/units';
 import { answerError, ownQueryId } from '../answer-error';
 import { originOf } from '../client-origin';
@@ -20,6 +21,7 @@ import {
   submittedRequest,
   unsealStatement,
   type WaitingStatement,
+  type WaitingStatements,
 } from './waiting-statements';
 import { waitingPath, type WaitingTarget } from './waiting-path';
 
@@ -35,7 +37,7 @@ export async function submitOrWait(
   route: Route,
 ): Promise<void> {
   const { request, response, statement } = incoming;
-  const since = performance.now();
+  const since = machineNow();
   // Few statements are under a limit; keys and ids for the others would be for nothing.
   const waiting = once<WaitingStatement>(() => ({
     ...{ ticket: randomBytes(16).toString('base64url'), key: newKey() },
@@ -50,11 +52,10 @@ export async function submitOrWait(
   if (result.kind === 'client-gone' && result.hasAsked) context.places.leave(ticket());
   if (result.kind !== 'waiting') return;
   const one = waiting();
-  if (!context.waiting.hasRoomFor(statement.length)) {
+  if (!(await context.waiting.keep(one))) {
     context.places.leave(one.ticket);
     return answerError(response, 'QUEUE_FULL', NO_MEMORY);
   }
-  context.waiting.keep(one);
   answerQueued(context, one, { page: 1, waitedMs: result.waitedMs }, request, response);
 }
 
@@ -90,7 +91,6 @@ export async function followWaiting(
   const one = await find(context, target, response);
   if (one === undefined) return;
   if (one.answer !== undefined) return writeAnswer(one.answer, response);
-  context.waiting.keep(one);
   await askAgain(context, one, target.page, request, response);
 }
 
@@ -100,7 +100,7 @@ async function find(
   target: WaitingTarget,
   response: HttpResponse,
 ): Promise<WaitingStatement | undefined> {
-  const known = waiting.get(target.ticket, target.key);
+  const known = await waiting.get(target.ticket, target.key);
   if (known !== undefined) return known;
   let sealed: string | undefined;
   try {
@@ -112,13 +112,24 @@ async function find(
     return undefined;
   }
   try {
-    if (sealed !== undefined) return await unsealStatement(sealed, target);
+    if (sealed !== undefined) return await takeOver(waiting, sealed, target);
     answerError(response, 'ABANDONED', LEFT);
   } catch (err) {
     // Nothing else but a wrong key keeps it closed.
     answerError(response, 'ABANDONED', err instanceof LostCredentials ? err.message : LEFT);
   }
   return undefined;
+}
+
+/** Without room for it each poll reads it anew. */
+async function takeOver(
+  waiting: Pick<WaitingStatements, 'keep'>,
+  sealed: string,
+  target: WaitingTarget,
+): Promise<WaitingStatement> {
+  const one = await unsealStatement(sealed, target);
+  await waiting.keep(one);
+  return one;
 }
 
 const LEFT = 'No such statement waits any more: its client left the queue, or did not ask for long';
@@ -144,16 +155,16 @@ async function askAgain(
   // It may come back for the same page, and finds its place.
   if (result.kind === 'client-gone') return;
   const waitedMs =
-    result.kind === 'waiting' ? result.waitedMs : Math.round(performance.now() - one.since);
+    result.kind === 'waiting' ? result.waitedMs : Math.round(machineNow() - one.since);
   if (result.kind === 'waiting' && waitedMs < config.queue.maxWait) {
-    waiting.keep({ ...one, since: performance.now() - waitedMs });
+    waiting.update(one.ticket, { since: machineNow() - waitedMs });
     return answerQueued(context, one, { page: page + 1, waitedMs }, poll, response);
   }
   metrics.queueSeconds.observe(waitedMs / 1000);
   if (result.kind === 'answered') {
     metrics.queued.inc({ outcome: 'submitted' });
     const nothing = { statement: Buffer.alloc(0), rawHeaders: [] };
-    return waiting.keep({ ...one, ...nothing, answer: result.sent });
+    return waiting.update(one.ticket, { ...nothing, answer: result.sent });
   }
   waiting.drop(one.ticket);
   const isLate = result.kind === 'waiting';

@@ -1,6 +1,7 @@
 import type { PlaceAnswer, PlaceRequest, TakenPlace } from '../../protocol/places';
 import { grantPlaces, keysOf } from '../../queue/grant-places';
 import type { Waiter } from '../../queue/place';
+import { machineNow } from '../../runtime/machine-clock';
 import type { Milliseconds } from '../../runtime/units';
 
 /** Pages of a running query come each second, to any proxy; nothing seen for so long may have ended. */
@@ -31,11 +32,7 @@ interface LocalPlacesOptions {
  * The places that this proxy knows of. While no router decides for all proxies together, each grants
  * its share of every limit, one at least, by the same rules.
  */
-export function createLocalPlaces({
-  proxies,
-  maxWaiting,
-  now = () => performance.now(),
-}: LocalPlacesOptions) {
+export function createLocalPlaces({ proxies, maxWaiting, now = machineNow }: LocalPlacesOptions) {
   const held = new Map<string, HeldPlace>();
   const ticketOf = new Map<string, string>();
   const waiting = new Map<string, Waiter & { askedAt: Milliseconds }>();

@@ -9,7 +9,7 @@ import { limitsOf, waysOf } from './limits-of';
 /** How a statement asks for its place. */
 export interface Asking {
   ticket: () => string;
-  /** When it asked first, by performance.now(). */
+  /** When it asked first, by machineNow(). */
   since: Milliseconds;
   waitMs: Milliseconds;
   /** Encrypts the statement for the proxy that its client asks next; none where that was done. */

@@ -21,7 +21,7 @@ interface PlacesOptions {
 
 interface AskOptions {
   waitMs: Milliseconds;
-  /** When it asked first, by performance.now(). */
+  /** When it asked first, by machineNow(). */
   since: Milliseconds;
   signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import { SECRET_HEADERS } from '../../protocol/headers';
 import type { ClientRequest } from '../client-request';
 import type { Route } from '../router-client';
+import { machineNow } from '../../runtime/machine-clock';
 import type { Bytes, Milliseconds } from '../../runtime/units';
 import type { SentAnswer } from '../submit-to-cluster';
 import { seal, unseal } from './sealed-statement';
@@ -16,11 +17,15 @@ export interface WaitingStatement {
   /** As they came; without secrets where another proxy took the statement. */
   rawHeaders: readonly string[];
   route: Route;
-  /** When it asked for a place first, by performance.now(). */
+  /** When it asked for a place first, by machineNow(). */
   since: Milliseconds;
   /** What its client was told in the end, kept for a client that did not get it. */
   answer?: SentAnswer;
 }
+
+export type WaitingNews = Partial<
+  Pick<WaitingStatement, 'since' | 'answer' | 'statement' | 'rawHeaders'>
+>;
 
 /** Clients ask every second; one that was silent for so long has left. */
 const GONE_MS = 5 * 60_000;
@@ -31,7 +36,7 @@ const MAX_BYTES = 256_000_000;
  * The statements that wait and are known to this proxy. Their secrets are here alone, in memory;
  * others read the rest from what is sealed.
  */
-export function createWaitingStatements(now: () => Milliseconds = () => performance.now()) {
+export function createWaitingStatements(now: () => Milliseconds = machineNow) {
   // In the order in which their clients last asked.
   const known = new Map<string, { one: WaitingStatement; askedAt: Milliseconds }>();
 
@@ -43,22 +48,35 @@ export function createWaitingStatements(now: () => Milliseconds = () => performa
     return [...known.values()].map(({ one }) => one);
   }
 
+  function hasRoomFor(bytes: Bytes): boolean {
+    return all().reduce((sum, { statement }) => sum + statement.length, bytes) <= MAX_BYTES;
+  }
+
+  function put(one: WaitingStatement): void {
+    known.delete(one.ticket);
+    known.set(one.ticket, { one, askedAt: now() });
+  }
+
   return {
-    /** Whether that many bytes may wait beside those of the others. */
-    hasRoomFor(bytes: Bytes): boolean {
-      return all().reduce((sum, { statement }) => sum + statement.length, bytes) <= MAX_BYTES;
+    /** Resolves to false where it has no room beside the others. */
+    async keep(one: WaitingStatement): Promise<boolean> {
+      if (!hasRoomFor(one.statement.length)) return false;
+      put(one);
+      return true;
     },
 
-    /** Notes that its client asks. */
-    keep(one: WaitingStatement): void {
-      known.delete(one.ticket);
-      known.set(one.ticket, { one, askedAt: now() });
-    },
-
-    /** Only for who has its key. */
-    get(ticket: string, key: string): WaitingStatement | undefined {
+    /** Only for who has its key; notes that its client asks. */
+    async get(ticket: string, key: string): Promise<WaitingStatement | undefined> {
       const { one } = known.get(ticket) ?? {};
-      return one?.key === key ? one : undefined;
+      if (one?.key !== key) return undefined;
+      put(one);
+      return one;
+    },
+
+    /** Takes news of one that still waits. */
+    update(ticket: string, changes: WaitingNews): void {
+      const { one } = known.get(ticket) ?? {};
+      if (one !== undefined) put({ ...one, ...changes });
     },
 
     drop: (ticket: string) => void known.delete(ticket),
@@ -101,7 +119,7 @@ export async function unsealStatement(
 ): Promise<WaitingStatement> {
   const { statement, had, ...rest } = (await unseal(sealed, key)) as Sealed;
   if (had) throw new LostCredentials();
-  const since = performance.now();
+  const since = machineNow();
   return { ...rest, ticket, key, since, statement: Buffer.from(statement, 'base64') };
 }
 

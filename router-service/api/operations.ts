@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { METRICS_TYPE } from '../../runtime/metrics';
 import type { RouterMetrics } from '../router-metrics';
 import { type Endpoint, endpoint } from './endpoint';
 import type { Readiness } from './readiness';
@@ -40,7 +41,7 @@ export function operationsEndpoints(readiness: Readiness, metrics: RouterMetrics
     answers: { 200: { description: 'Prometheus text.', contentType: 'text/plain' } },
     handle: async () => ({
       status: 200,
-      headers: { 'Content-Type': metrics.base.contentType },
+      headers: { 'Content-Type': METRICS_TYPE },
       content: await metrics.base.text(),
     }),
   });

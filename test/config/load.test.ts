@@ -50,7 +50,7 @@ history:
   expect(await problemsOf(text)).toEqual([
     'line 12: history.retention needs the variable UNSET, which is not set; set it, or write ${UNSET:-default}',
     'line 2: frontProxy.listen must be ADDRESS:PORT such as 127.0.0.1:8080 or [::1]:8080',
-    'line 3: frontProxy.colour is not a known field; known here: listen, routerUrls, routerToken, routerTimeout, fallback, affinityPrefix, trustedProxies, maxStatementSize, connectTimeout, submitTimeout, clusterWait, abandonedQueryTimeout, responseTimeout, serverTiming',
+    'line 3: frontProxy.colour is not a known field; known here: listen, workers, routerUrls, routerToken, routerTimeout, fallback, affinityPrefix, trustedProxies, maxStatementSize, connectTimeout, submitTimeout, clusterWait, abandonedQueryTimeout, responseTimeout, serverTiming',
     'line 7: clusters[0].routingGroups must name at least one routing group',
     'line 10: tokens must be a list',
   ]);
