@@ -70,7 +70,7 @@ const metricOf = (text: string, name: string) =>
 
 describe('a proxy of several workers', () => {
   it('serves a query through whichever worker takes the connection, and counts all of them', async () => {
-    const coordinator = await simulated(cleanup, { name: 'blue' });
+    const coordinator = await simulated(cleanup, {});
     const { url } = await proxyOfTwo(coordinator.url);
     for (let i = 0; i < 6; i += 1) expect((await run(url)).state).toBe('FINISHED');
     const text = await (await fetch(`${url}/metrics`)).text();
@@ -79,7 +79,7 @@ describe('a proxy of several workers', () => {
   });
 
   it('replaces a worker that dies, and goes on serving', async () => {
-    const coordinator = await simulated(cleanup, { name: 'blue' });
+    const coordinator = await simulated(cleanup, {});
     const { url, child, logged } = await proxyOfTwo(coordinator.url);
     const [worker] = await childrenOf(child.pid ?? 0);
     process.kill(worker ?? 0, 'SIGKILL');
