@@ -15,7 +15,7 @@ export async function startFrontProxy(config: Config, log: Logger): Promise<Runn
   try {
     const start = workers === 1 ? startAlone : startWorkers;
     const { url, notice } = await start(config, log, shutdown);
-    log.info({ url, workers }, 'front-proxy started');
+    log.info({ workers, url }, 'front-proxy started');
     return { url, announceStop: () => void notice(), close: () => shutdown.run() };
   } catch (err) {
     await shutdown.run();
