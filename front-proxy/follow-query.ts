@@ -4,7 +4,7 @@ import { isPage, pathOf, queryIdIn } from '../protocol/paths';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { noteFailure } from './note-failure';
 import { headersFor } from './coordinator-headers';
-import { createPageObserver, type PageObserver } from './observe-page';
+import { PageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
 import { answerChanges } from './rewriting/answer-changes';
 import { answerFailure, bodyOf, streamAnswer, type Forwarded } from './stream-answer';
@@ -21,7 +21,7 @@ export async function followQuery(
   const { name } = known.cluster;
   const { method = 'GET' } = request;
   const isOfQuery = isPage(pathOf(target));
-  const observer = method === 'GET' && isOfQuery ? createPageObserver() : undefined;
+  const observer = method === 'GET' && isOfQuery ? new PageObserver() : undefined;
   context.abandoned.seen(target);
   const over = observer ? context.openQueries.asked(queryIdIn(target) ?? '') : undefined;
   const result = await send(context, known, { target, request, response, observer, warnings });
@@ -35,11 +35,12 @@ export async function followQuery(
   if (result.kind !== 'answered') return;
   context.ejection.answered(name);
   if (observer) {
-    const { status, headers } = result;
-    const news = observer.read(headers.get('content-encoding'));
-    context.queries.paged({ cluster: name, target, status, headers, news });
+    const { head } = result;
+    const news = observer.read(head.get('content-encoding'));
+    context.queries.paged({ cluster: name, target, head, news });
   }
-  if (method === 'DELETE' && isOfQuery && result.status === 204) noteCancel(context, name, target);
+  if (method === 'DELETE' && isOfQuery && result.head.status === 204)
+    noteCancel(context, name, target);
 }
 
 interface Exchange {
@@ -74,7 +75,7 @@ async function send(
   const result = await attempt(known, (status) => status === 406);
   if (result.kind !== 'declined') return result;
   const plain = await attempt({ ...known, forwarding: 'REFUSED' });
-  if (plain.kind === 'answered' && plain.status !== 406) {
+  if (plain.kind === 'answered' && plain.head.status !== 406) {
     context.directory.setForwarding(known.cluster.name, 'REFUSED');
   }
   return plain;

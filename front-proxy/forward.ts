@@ -1,37 +1,15 @@
-import { Pool, type Dispatcher } from 'undici';
-import type { IncomingMessage } from 'node:http';
+import type { OutgoingRequest, Receiver } from '../runtime/lean-http/origin-exchange';
+import { OriginPool, type Abort, type OriginLimits } from '../runtime/lean-http/origin-pool';
 import type { Milliseconds } from '../runtime/units';
 import type { LeaveSignal } from './client-leaving';
-
-/** What is sent to an origin; header names and values alternate, as Node's rawHeaders do. */
-export interface OutgoingRequest {
-  method: string;
-  path: string;
-  headers: string[];
-  body?: Buffer | IncomingMessage;
-}
-
-/** Where an answer goes, as it arrives. */
-export interface Receiver {
-  onHead(status: number, rawHeaders: string[], flow: Flow): void;
-  onData(chunk: Buffer, flow: Flow): void;
-  onEnd(): void;
-  /** Called at most once and as the last; `sent` tells whether the request can have arrived. */
-  onError(error: Error): void;
-}
-
-/** Holds back, continues or ends the answer while it streams. */
-export interface Flow {
-  pause(): void;
-  resume(): void;
-  abort(reason: Error): void;
-}
 
 export interface ForwarderOptions {
   connectTimeoutMs: Milliseconds;
   responseTimeoutMs: Milliseconds;
   /** Connections per origin; beyond them requests wait for one to become free. */
   maxConnections: number;
+  /** As many requests to one origin may wait. */
+  maxWaiting: number;
 }
 
 export interface ExchangeLimits {
@@ -48,62 +26,37 @@ export interface GatheredAnswer {
   body: Buffer;
 }
 
+/** A coordinator keeps idle connections for minutes; ours go first, so that none dies under a request. */
+const IDLE_MS = 10_000;
+// An answer to PREPARE carries the statement; Trino sends headers as large as it takes.
+const MAX_HEAD_BYTES = 2_200_000;
+const SWEEP_MS = 500;
+
 /**
  * Sends requests to origins over kept-alive connections and hands answers on as raw bytes: nothing
  * is decoded, and headers keep their order and spelling. The only door to the proxying HTTP client.
  */
 export function createForwarder(options: ForwarderOptions) {
-  const { connectTimeoutMs, responseTimeoutMs, maxConnections } = options;
-  const pools = new Map<string, Pool>();
+  const { connectTimeoutMs, responseTimeoutMs, maxConnections, maxWaiting } = options;
+  const limits: OriginLimits = {
+    ...{ connectTimeoutMs, silenceMs: responseTimeoutMs, maxConnections, maxWaiting },
+    ...{ maxHeadBytes: MAX_HEAD_BYTES, idleMs: IDLE_MS },
+  };
+  const pools = new Map<string, OriginPool>();
+  const sweep = setInterval(() => {
+    for (const pool of pools.values()) pool.sweep();
+  }, SWEEP_MS);
+  sweep.unref();
 
-  function poolOf(origin: string): Pool {
+  function poolOf(origin: string): OriginPool {
     let pool = pools.get(origin);
-    if (pool === undefined) {
-      pool = new Pool(origin, {
-        connections: maxConnections,
-        pipelining: 1,
-        connect: { timeout: connectTimeoutMs },
-        headersTimeout: responseTimeoutMs,
-        bodyTimeout: responseTimeoutMs,
-        // A coordinator keeps idle connections for minutes; ours go first, so that none dies under a request.
-        keepAliveTimeout: 10_000,
-        // An answer to PREPARE carries the statement; Trino sends headers as large as it takes.
-        maxHeaderSize: 2_200_000,
-      });
-      pools.set(origin, pool);
-    }
+    if (pool === undefined) pools.set(origin, (pool = new OriginPool(origin, limits)));
     return pool;
   }
 
   /** Sends one request; the returned function aborts it. Errors go to the receiver, never thrown. */
-  function forward(origin: string, request: OutgoingRequest, receiver: Receiver) {
-    let flow: Flow | undefined;
-    let aborted: Error | undefined;
-    poolOf(origin).dispatch(
-      {
-        method: request.method as Dispatcher.HttpMethod,
-        path: request.path,
-        headers: request.headers,
-        body: request.body ?? null,
-      },
-      {
-        onRequestStart(controller) {
-          flow = controller;
-          if (aborted !== undefined) controller.abort(aborted);
-        },
-        onResponseStart(controller, status) {
-          if (status < 200) return;
-          receiver.onHead(status, textHeaders(controller.rawHeaders), controller);
-        },
-        onResponseData: (controller, chunk) => receiver.onData(chunk, controller),
-        onResponseEnd: () => receiver.onEnd(),
-        onResponseError: (_controller, error) => receiver.onError(aborted ?? error),
-      },
-    );
-    return (reason: Error) => {
-      aborted = reason;
-      flow?.abort(reason);
-    };
+  function forward(origin: string, request: OutgoingRequest, receiver: Receiver): Abort {
+    return poolOf(origin).send(request, receiver);
   }
 
   /** Sends one small request and gathers the whole answer; rejects past the limits or when given up. */
@@ -117,15 +70,17 @@ export function createForwarder(options: ForwarderOptions) {
       let [status, total] = [0, 0];
       let rawHeaders: string[] = [];
       const abort = forward(origin, request, {
-        onHead: (...head) => ([status, rawHeaders] = head),
-        onData(chunk, flow) {
-          total += chunk.length;
+        onHead: (head) => ({ status, rawHeaders } = head),
+        onData(bytes, flow) {
+          total += bytes.length;
           if (total > limit) flow.abort(new Error(`the answer is longer than ${limit} bytes`));
-          else chunks.push(chunk);
+          else chunks.push(Buffer.from(bytes));
         },
         onEnd() {
           stopWatching();
-          resolve({ status, rawHeaders, body: Buffer.concat(chunks) });
+          const [first] = chunks;
+          const body = chunks.length === 1 && first ? first : Buffer.concat(chunks);
+          resolve({ status, rawHeaders, body });
         },
         onError(error) {
           stopWatching();
@@ -147,15 +102,11 @@ export function createForwarder(options: ForwarderOptions) {
   return {
     forward,
     exchange,
-    async close(): Promise<void> {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+    close(): void {
+      clearInterval(sweep);
+      for (const pool of pools.values()) pool.close();
     },
   };
 }
 
 export type Forwarder = ReturnType<typeof createForwarder>;
-
-function textHeaders(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
-  // Latin-1 keeps every byte of a header value as it was (RFC 9110, 5.5).
-  return Array.isArray(raw) ? raw.map((part) => part.toString('latin1' as BufferEncoding)) : [];
-}

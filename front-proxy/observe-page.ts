@@ -15,40 +15,41 @@ const MAX_WHOLE_BYTES = 64 * 1024;
 // Trino writes id, infoUri and nextUri before columns and data (QueryResults, seen on 476).
 const HEAD_BYTES = 4 * 1024;
 
-/** Listens to a page while its bytes pass by; keeps at most 64 kB and reads only once, at the end. */
-export function createPageObserver() {
-  let chunks: Buffer[] = [];
-  let kept = 0;
-  let isWhole = true;
+/**
+ * Listens to a page while its bytes, which are only lent, pass by. Nearly every page says in its first
+ * bytes that another follows; of others it keeps at most 64 kB and reads them once, at the end.
+ */
+export class PageObserver {
+  private pieces: Buffer[] = [];
+  private kept = 0;
+  private isWhole = true;
+  private atOnce: PageNews | undefined;
 
-  return {
-    onData(chunk: Buffer): void {
-      if (!isWhole) return;
-      chunks.push(chunk);
-      kept += chunk.length;
-      if (kept > MAX_WHOLE_BYTES) {
-        isWhole = false;
-        chunks = [Buffer.from(Buffer.concat(chunks).subarray(0, HEAD_BYTES))];
-      }
-    },
+  onData(piece: Buffer): void {
+    if (this.atOnce !== undefined || !this.isWhole) return;
+    if (this.kept === 0) this.atOnce = newsOfHead(piece.toString('utf8', 0, HEAD_BYTES));
+    if (this.atOnce !== undefined) return;
+    this.pieces.push(Buffer.from(piece));
+    this.kept += piece.length;
+    if (this.kept <= MAX_WHOLE_BYTES) return;
+    this.isWhole = false;
+    this.pieces = [Buffer.from(Buffer.concat(this.pieces).subarray(0, HEAD_BYTES))];
+  }
 
-    /** What the page said; undefined when it is no page or cannot be read. */
-    read(contentEncoding: string | undefined): PageNews | undefined {
-      try {
-        const bytes = Buffer.concat(chunks);
-        const head = decode(bytes.subarray(0, HEAD_BYTES), contentEncoding);
-        const uri = textIn(head, 'nextUri');
-        if (uri !== undefined) return { isLast: false, id: textIn(head, 'id'), uri };
-        if (!isWhole) return lastByHead(head);
-        return newsOf(JSON.parse(decode(bytes, contentEncoding)));
-      } catch {
-        return undefined;
-      }
-    },
-  };
+  /** What the page said; undefined when it is no page or cannot be read. */
+  read(contentEncoding: string | undefined): PageNews | undefined {
+    if (this.atOnce !== undefined) return this.atOnce;
+    try {
+      const bytes = Buffer.concat(this.pieces);
+      const head = decode(bytes.subarray(0, HEAD_BYTES), contentEncoding);
+      const news = newsOfHead(head);
+      if (news !== undefined) return news;
+      return this.isWhole ? newsOf(JSON.parse(decode(bytes, contentEncoding))) : lastByHead(head);
+    } catch {
+      return undefined;
+    }
+  }
 }
-
-export type PageObserver = ReturnType<typeof createPageObserver>;
 
 function decode(bytes: Buffer, contentEncoding: string | undefined): string {
   if (contentEncoding === undefined || contentEncoding === 'identity')
@@ -59,16 +60,22 @@ function decode(bytes: Buffer, contentEncoding: string | undefined): string {
   return gunzipSync(bytes, { finishFlush, maxOutputLength: 16_000_000 }).toString('utf8');
 }
 
-/** A large page without a nextUri before its rows is the last one. */
-function lastByHead(head: string): PageNews | undefined {
-  const id = textIn(head, 'id');
-  const isPage = id !== undefined && /"(?:columns|data)":/.test(head);
-  return isPage ? { isLast: true, id, uri: textIn(head, 'infoUri') } : undefined;
+// Ids and URIs of Trino need no escapes.
+const NEXT_URI = /"nextUri":"([^"]*)"/;
+const INFO_URI = /"infoUri":"([^"]*)"/;
+const ID = /"id":"([^"]*)"/;
+
+/** Of a page that another follows. */
+function newsOfHead(head: string): PageNews | undefined {
+  const uri = NEXT_URI.exec(head)?.[1];
+  return uri === undefined ? undefined : { isLast: false, id: ID.exec(head)?.[1], uri };
 }
 
-/** Value of the first field of this name; ids and URIs of Trino need no escapes. */
-function textIn(head: string, field: string): string | undefined {
-  return new RegExp(`"${field}":"([^"]*)"`).exec(head)?.[1];
+/** A large page without a nextUri before its rows is the last one. */
+function lastByHead(head: string): PageNews | undefined {
+  const id = ID.exec(head)?.[1];
+  const isPage = id !== undefined && /"(?:columns|data)":/.test(head);
+  return isPage ? { isLast: true, id, uri: INFO_URI.exec(head)?.[1] } : undefined;
 }
 
 function newsOf(page: unknown): PageNews | undefined {

@@ -1,3 +1,4 @@
+import type { AnswerHead } from '../runtime/lean-http/answer-head';
 import type { QueryReport, Reason } from '../protocol/decision';
 import { TRINO, prestoName } from '../protocol/headers';
 import { pathOf, queryIdIn } from '../protocol/paths';
@@ -31,9 +32,8 @@ export interface SeenPage {
   cluster: string;
   /** Without the cluster's segment. */
   target: string;
-  status: number;
-  /** Of the coordinator, by names in lower case. */
-  headers: ReadonlyMap<string, string>;
+  /** Of the coordinator's answer. */
+  head: Pick<AnswerHead, 'status' | 'get'>;
   news: PageNews | undefined;
 }
 
@@ -73,15 +73,16 @@ export function createQueryLog(options: QueryLogOptions) {
     },
 
     /** A later page arrived, or none any more; to the history only the last one is news. */
-    paged({ cluster, target, status, headers, news }: SeenPage): void {
+    paged({ cluster, target, head, news }: SeenPage): void {
       const queryId = queryIdIn(target);
       if (queryId === undefined) return;
+      const { status } = head;
       if (status === 404 || status === 410) {
         open.gone(queryId);
         options.reportGone(queryId);
       }
       if (status !== 200) return;
-      const begun = headers.get(TRINO.startedTransactionId) ?? headers.get(STARTED_PRESTO);
+      const begun = head.get(TRINO.startedTransactionId) ?? head.get(STARTED_PRESTO);
       if (begun !== undefined) transactions.seen(begun, cluster, queryId);
       places.seen(queryId);
       if (!news?.isLast) return open.seen(queryId, cluster, pathOf(target));

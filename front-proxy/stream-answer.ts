@@ -2,14 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import { wholeBody, type HttpRequest, type HttpResponse } from '../runtime/lean-http/exchange';
 import { failureStatus } from './failure-status';
 import { endToEndHeaders } from './forwarded-headers';
-import type { Forwarder, OutgoingRequest, Receiver } from './forward';
+import type { AnswerHead } from '../runtime/lean-http/answer-head';
+import { LeanResponse } from '../runtime/lean-http/lean-response';
+import type { Flow, OutgoingRequest, Receiver } from '../runtime/lean-http/origin-exchange';
+import type { Forwarder } from './forward';
 import type { PageObserver } from './observe-page';
 import type { AnswerChanges } from './rewriting/answer-changes';
 import { changedBody, type Sink } from './rewriting/changed-body';
 
-/** How a forwarded request ended; `status` and `headers` are those of the coordinator. */
+/** How a forwarded request ended; `head` is that of the coordinator's answer. */
 export type Forwarded =
-  | { kind: 'answered'; status: number; headers: ReadonlyMap<string, string> }
+  | { kind: 'answered'; head: AnswerHead }
   /** Nothing was sent to the client; the request may be sent again where that is safe. */
   | { kind: 'failed'; error: Error }
   | { kind: 'declined'; status: number }
@@ -26,6 +29,7 @@ export interface StreamOptions {
 }
 
 const CLIENT_GONE = new Error('the client went away');
+const CLIENT_LEFT: Forwarded = { kind: 'client-gone' };
 
 /**
  * Sends a request to an origin and streams the answer to the client as bytes. A slow client holds
@@ -39,36 +43,32 @@ export function streamAnswer(
   { observer, declines = () => false, changes = UNCHANGED }: StreamOptions = {},
 ): Promise<Forwarded> {
   return new Promise((resolve) => {
-    let head: { status: number; headers: ReadonlyMap<string, string> } | undefined;
+    let head: AnswerHead | undefined;
     let declined: number | undefined;
     let sink: Sink = response;
+    let isHeldBack = false;
+    let isOver = false;
     const receiver: Receiver = {
-      onHead(status, rawHeaders, flow) {
-        if (declines(status)) {
-          declined = status;
-          return flow.abort(new Error(`it answered ${status}`));
+      onHead(told, flow) {
+        if (declines(told.status)) {
+          declined = told.status;
+          return flow.abort(new Error(`it answered ${declined}`));
         }
-        head = { status, headers: headerMap(rawHeaders) };
-        const headers = endToEndHeaders(changes.head(rawHeaders));
-        const change = changes.body(status, head.headers);
-        if (change === undefined) return void response.writeHead(status, headers);
-        const isZipped = head.headers.get('content-encoding') === 'gzip';
-        const length = lengthIn(head.headers);
-        const about = { status, headers, length, isZipped };
-        sink = changedBody(about, change, response, (error) => flow.abort(error));
+        head = told;
+        sink = beginAnswer(head, changes, response, (error) => flow.abort(error));
       },
-      onData(chunk, flow) {
-        observer?.onData(chunk);
-        if (sink.write(chunk)) return;
-        flow.pause();
-        sink.once('drain', () => flow.resume());
+      onData(bytes, flow) {
+        observer?.onData(bytes);
+        // Only a lean response tells when it needs lent bytes no more.
+        const own = sink instanceof LeanResponse ? bytes : Buffer.from(bytes);
+        if (!sink.write(own) && !isHeldBack) holdBack(flow);
       },
       onEnd() {
-        finish({ kind: 'answered', ...(head ?? { status: 0, headers: new Map() }) });
         sink.end();
+        finish(head === undefined ? CLIENT_LEFT : { kind: 'answered', head });
       },
       onError(error) {
-        if (error === CLIENT_GONE) return finish({ kind: 'client-gone' });
+        if (error === CLIENT_GONE) return finish(CLIENT_LEFT);
         if (declined !== undefined) return finish({ kind: 'declined', status: declined });
         if (head === undefined) return finish({ kind: 'failed', error });
         // The length that was promised cannot be kept; a cut connection says so in HTTP/1.1.
@@ -82,11 +82,43 @@ export function streamAnswer(
     // It may have left while the router was asked; no event tells so any more.
     if (response.destroyed) onClose();
 
+    function holdBack(flow: Flow): void {
+      isHeldBack = true;
+      flow.pause();
+      sink.once('drain', () => {
+        isHeldBack = false;
+        flow.resume();
+        if (isOver) response.off('close', onClose);
+      });
+    }
+
     function finish(result: Forwarded): void {
-      response.off('close', onClose);
+      isOver = true;
+      // While bytes are held back the client may still leave, and nothing else would free their connection.
+      if (!isHeldBack) response.off('close', onClose);
       resolve(result);
     }
   });
+}
+
+/** Begins the client's answer; gives what takes its body. */
+function beginAnswer(
+  head: AnswerHead,
+  changes: NonNullable<StreamOptions['changes']>,
+  response: HttpResponse,
+  onBroken: (error: Error) => void,
+): Sink {
+  const { status, rawHeaders } = head;
+  const headers = endToEndHeaders(changes.head(rawHeaders));
+  const change = changes.body(head);
+  if (change === undefined) {
+    response.writeHead(status, headers);
+    return response;
+  }
+  const isZipped = head.get('content-encoding') === 'gzip';
+  const length = head.get('content-length');
+  const about = { status, headers, length: length === undefined ? undefined : Number(length) };
+  return changedBody({ ...about, isZipped }, change, response, onBroken);
 }
 
 /** Answers a failed request in plain words; Trino clients repeat 502, 503 and 504 of a page. */
@@ -113,16 +145,3 @@ const UNCHANGED: NonNullable<StreamOptions['changes']> = {
   head: (rawHeaders) => rawHeaders,
   body: () => undefined,
 };
-
-function lengthIn(headers: ReadonlyMap<string, string>): number | undefined {
-  const length = headers.get('content-length');
-  return length === undefined ? undefined : Number(length);
-}
-
-function headerMap(rawHeaders: readonly string[]): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    map.set((rawHeaders[i] ?? '').toLowerCase(), rawHeaders[i + 1] ?? '');
-  }
-  return map;
-}

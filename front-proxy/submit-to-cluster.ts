@@ -8,7 +8,7 @@ import { headersFor } from './coordinator-headers';
 import { noteFailure } from './note-failure';
 import type { GatheredAnswer } from './forward';
 import { endToEndHeaders, withHeaders, withoutHeader } from './forwarded-headers';
-import { createPageObserver, type PageNews } from './observe-page';
+import { PageObserver, type PageNews } from './observe-page';
 import { endsTransaction } from './open-transactions';
 import type { ProxyContext } from './proxy-context';
 import { answerChanges, type AnswerChanges } from './rewriting/answer-changes';
@@ -166,7 +166,7 @@ function sendAnswer(
 ): { queryId: string | undefined; sent: SentAnswer } {
   const { status, rawHeaders } = answer;
   const encoding = encodingOf(answer);
-  const observer = createPageObserver();
+  const observer = new PageObserver();
   observer.onData(answer.body);
   const news = status === 200 ? observer.read(encoding) : undefined;
   const queryId = context.queries.submitted(

@@ -4,6 +4,7 @@ import { isLoginPoll, isPage } from '../../protocol/paths';
 import { originOf } from '../client-origin';
 import type { KnownCluster } from '../clusters/cluster-directory';
 import { nameInHeaders } from '../coordinator-headers';
+import type { AnswerHead } from '../../runtime/lean-http/answer-head';
 import type { ProxyContext } from '../proxy-context';
 import {
   clientView,
@@ -23,7 +24,7 @@ import type { ClientRequest } from '../client-request';
 export interface AnswerChanges {
   head(rawHeaders: readonly string[]): readonly string[];
   /** Undefined where the body passes untouched. */
-  body(status: number, headers: ReadonlyMap<string, string>): PageChange | undefined;
+  body(head: Pick<AnswerHead, 'status' | 'get'>): PageChange | undefined;
   /** A URI of the coordinator as the client needs it; what it was tells of the coordinator. */
   uri(uri: string): string;
 }
@@ -58,9 +59,10 @@ export function answerChanges(
       const named = nameInHeaders(context, name, rawHeaders);
       return rewriteHeaders(named, view);
     },
-    body(status, headers) {
-      const encoding = headers.get('content-encoding');
-      if (status !== 200 || request.method !== 'GET' || !canRewrite(encoding)) return undefined;
+    body(answer) {
+      const encoding = answer.get('content-encoding');
+      if (answer.status !== 200 || request.method !== 'GET' || !canRewrite(encoding))
+        return undefined;
       // Its link tells nothing of the coordinator, so nothing is learned from it.
       if (isLoginPoll(target)) {
         return new PageUriRewriter((link) => throughUs(link, view));

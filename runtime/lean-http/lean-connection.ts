@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { HttpResponse, WholeRequest } from './exchange';
 import { LeanResponse } from './lean-response';
-import { readHead, type RequestHead } from './request-head';
+import { readHead, type HeaderSection, type RequestHead } from './request-head';
 
 export interface LeanSettings {
   /** Whether requests like this one are answered here. */
@@ -13,6 +13,8 @@ export interface LeanSettings {
 /** A head or a body beyond this is read by node:http, which has limits for either. */
 const MAX_HEAD_BYTES = 64 * 1024;
 const MAX_BODY_BYTES = 1024 * 1024;
+/** As many sections of headers are remembered: clients send one with statements, another with pages. */
+const MAX_SECTIONS = 2;
 /** Bytes of requests to come that are kept while one is answered. */
 const MAX_AHEAD_BYTES = 64 * 1024;
 const NOTHING = Buffer.alloc(0);
@@ -28,6 +30,7 @@ export class LeanConnection {
   private pieces: Buffer[] = [];
   private kept = 0;
   private head: RequestHead | undefined;
+  private sections: HeaderSection[] = [];
   private response: LeanResponse | undefined;
   private isPaused = false;
   /** Whether what is kept arrived before the answer to the request before it. */
@@ -38,7 +41,7 @@ export class LeanConnection {
     private readonly settings: LeanSettings,
     private readonly giveUp: (unread: Buffer, cameAhead: boolean) => void,
   ) {
-    socket.on('data', this.onData).on('drain', this.onDrain).once('close', this.onClose);
+    socket.on('data', this.onData).once('close', this.onClose);
     socket.on('error', ignore).on('end', this.onHalfClosed);
   }
 
@@ -54,7 +57,7 @@ export class LeanConnection {
   /** Leaves the connection, and what it sent, to node:http. */
   handOver(): void {
     const { socket } = this;
-    socket.off('data', this.onData).off('drain', this.onDrain).off('close', this.onClose);
+    socket.off('data', this.onData).off('close', this.onClose);
     socket.off('error', ignore).off('end', this.onHalfClosed);
     this.giveUp(this.takeAll(), this.cameAhead);
   }
@@ -72,8 +75,6 @@ export class LeanConnection {
     this.socket.pause();
   };
 
-  private readonly onDrain = () => this.response?.drained();
-
   /** As node:http takes it: the client went away. */
   private readonly onHalfClosed = () => this.socket.end();
 
@@ -85,37 +86,50 @@ export class LeanConnection {
   private read(): void {
     const head = (this.head ??= this.readHead());
     if (head === undefined) return;
-    const end = head.length + head.contentLength;
+    const { contentLength } = head.section;
+    const end = head.length + contentLength;
     if (this.kept < end) return;
     const bytes = this.takeAll();
     this.head = undefined;
     this.cameAhead = bytes.length > end;
     if (this.cameAhead) this.keep(bytes.subarray(end));
-    this.answer(head, head.contentLength === 0 ? NOTHING : bytes.subarray(head.length, end));
+    this.answer(head, contentLength === 0 ? NOTHING : bytes.subarray(head.length, end));
   }
 
   /** Undefined while it is not there, and where it is not for us. */
   private readHead(): RequestHead | undefined {
     if (this.pieces.length > 1) this.keep(this.takeAll());
-    const head = readHead(this.pieces[0] ?? NOTHING);
+    const head = readHead(this.pieces[0] ?? NOTHING, this.sections);
     if (head === 'incomplete') {
       if (this.kept > MAX_HEAD_BYTES) this.handOver();
       return undefined;
     }
     const isOurs =
-      head !== 'unusual' && head.contentLength <= MAX_BODY_BYTES && this.settings.takes(head);
-    if (isOurs) return head;
+      head !== 'unusual' &&
+      head.section.contentLength <= MAX_BODY_BYTES &&
+      this.settings.takes(head);
+    if (isOurs) {
+      this.remember(head.section);
+      return head;
+    }
     this.handOver();
     return undefined;
   }
 
+  private remember(section: HeaderSection): void {
+    const { sections } = this;
+    if (sections.includes(section)) return;
+    if (sections.length === MAX_SECTIONS) sections.shift();
+    sections.push(section);
+  }
+
   private answer(head: RequestHead, body: Buffer): void {
     const { socket, settings } = this;
-    const { method, keepAlive } = head;
+    const { method } = head;
     const response = new LeanResponse(
       socket,
       method === 'HEAD',
-      keepAlive,
+      head.section.keepAlive,
       settings.keepAliveSeconds,
       this.onAnswered,
     );
@@ -126,8 +140,7 @@ export class LeanConnection {
   private readonly onAnswered = (response: LeanResponse) => {
     this.response = undefined;
     this.since = performance.now();
-    process.nextTick(closed, response);
-    if (!response.shouldKeepAlive) return void this.socket.end();
+    if (!response.shouldKeepAlive) return this.endAfterLast();
     if (this.isPaused) {
       this.isPaused = false;
       this.socket.resume();
@@ -135,6 +148,13 @@ export class LeanConnection {
     // Not from within the answer of the one before.
     if (this.kept > 0) process.nextTick(this.readNext);
   };
+
+  /** What still comes was sent by a client that knew it would not be read (RFC 9112, 9.6). */
+  private endAfterLast(): void {
+    this.socket.off('data', this.onData);
+    this.takeAll();
+    this.socket.destroySoon();
+  }
 
   private readonly readNext = () => {
     if (this.response === undefined && this.kept > 0 && !this.socket.destroyed) this.read();
@@ -161,23 +181,19 @@ class LeanRequest implements WholeRequest {
   readonly headers: WholeRequest['headers'];
 
   constructor(
-    { method, url, rawHeaders, headers }: RequestHead,
+    { method, url, section }: RequestHead,
     readonly whole: Buffer,
     readonly socket: Socket,
   ) {
     this.method = method;
     this.url = url;
-    this.rawHeaders = rawHeaders;
-    this.headers = headers;
+    this.rawHeaders = section.rawHeaders;
+    this.headers = section.headers;
   }
 
   get destroyed(): boolean {
     return this.socket.destroyed;
   }
-}
-
-function closed(response: LeanResponse): void {
-  response.close();
 }
 
 function ignore(): void {

@@ -2,16 +2,11 @@ import { EventEmitter } from 'node:events';
 import { STATUS_CODES, type OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import type { HttpResponse } from './exchange';
+import { writeFieldLines } from './field-lines';
 import { httpDate } from './http-date';
 
-/** Bytes that may wait for a slow client before whoever writes is told. */
-const HIGH_WATER = 65_536;
 /** Head and body in one piece up to here: copying them is less work than a second buffer. */
-const MAX_JOINED = 65_536;
-
-// What a header value may hold (RFC 9110, 5.5), and a name.
-const FORBIDDEN_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
-const NO_TOKEN = /[^!#$%&'*+\-.^_`|~0-9A-Za-z]/;
+const MAX_JOINED = 16 * 1024;
 
 /** The answer to one request on a connection, written as it comes. */
 export class LeanResponse extends EventEmitter implements HttpResponse {
@@ -20,9 +15,11 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
   headersSent = false;
   private status = 200;
   private given: readonly string[] = [];
+  private givenLines = '';
   private own: string[] | undefined;
   private isChunked = false;
   private isOver = false;
+  private isBehind = false;
   /** As it was sent. */
   private head: string | undefined;
 
@@ -38,7 +35,7 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
   }
 
   setHeader(name: string, value: string): this {
-    refuseUnsendable([name, value]);
+    writeFieldLines([name, value]);
     this.own ??= [];
     const lower = name.toLowerCase();
     const at = this.own.findIndex((each, i) => i % 2 === 0 && each.toLowerCase() === lower);
@@ -56,18 +53,24 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
   writeHead(status: number, headers?: OutgoingHttpHeaders | string[]): this {
     this.status = status;
     this.given = Array.isArray(headers) ? headers : flat(headers ?? {});
-    refuseUnsendable(this.given);
+    this.givenLines = writeFieldLines(this.given);
     // Whoever tries again after this must see that it was too late.
     this.headersSent = true;
     return this;
   }
 
+  /** False while bytes of the chunk are needed still. */
   write(chunk: Buffer | string): boolean {
     if (this.destroyed || this.isOver) return true;
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     if (this.head === undefined) this.send(bytes, this.buildHead(undefined));
     else if (bytes.length > 0) this.sendBody(bytes);
-    return this.socket.writableLength < HIGH_WATER;
+    if (this.isFlushed) return true;
+    if (!this.isBehind) {
+      this.isBehind = true;
+      this.onceFlushed(this.catchUp);
+    }
+    return false;
   }
 
   end(chunk?: Buffer | string): this {
@@ -78,6 +81,8 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
     } else if (bytes !== undefined && bytes.length > 0) this.sendBody(bytes);
     if (this.isChunked) this.socket.write(LAST_CHUNK);
     this.isOver = true;
+    if (this.isFlushed) process.nextTick(closeOf, this);
+    else this.onceFlushed(() => this.close());
     this.onEnd(this);
     return this;
   }
@@ -87,16 +92,27 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
     return this;
   }
 
-  /** The connection is gone, or after `end` free for the next request. */
+  /** The connection is gone, or all was sent. */
   close(): void {
+    if (this.destroyed) return;
     this.destroyed = true;
     this.emit('close');
   }
 
-  /** The client has caught up. */
-  drained(): void {
-    this.emit('drain');
+  private get isFlushed(): boolean {
+    return this.socket.writableLength === 0;
   }
+
+  /** Also where the connection is lost before. */
+  private onceFlushed(then: () => void): void {
+    // The socket itself tells only when it was far behind.
+    this.socket.write(NOTHING, then);
+  }
+
+  private readonly catchUp = () => {
+    this.isBehind = false;
+    this.emit('drain');
+  };
 
   private send(body: Buffer, head: string): void {
     const { socket } = this;
@@ -128,12 +144,12 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
 
   /** @param whole the length of the body where all of it is known */
   private buildHead(whole: number | undefined): string {
-    let text = `HTTP/1.1 ${this.status} ${STATUS_CODES[this.status] ?? 'Unknown'}\r\n`;
-    let [hasLength, hasDate] = [false, false];
     const all = this.own === undefined ? this.given : merged(this.own, this.given);
+    let text = `HTTP/1.1 ${this.status} ${STATUS_CODES[this.status] ?? 'Unknown'}\r\n`;
+    text += this.own === undefined ? this.givenLines : writeFieldLines(all);
+    let [hasLength, hasDate] = [false, false];
     for (let i = 0; i + 1 < all.length; i += 2) {
       const [name = '', value = ''] = [all[i], all[i + 1]];
-      text += `${name}: ${value}\r\n`;
       switch (name.length) {
         case 4:
           hasDate ||= name.toLowerCase() === 'date';
@@ -178,14 +194,8 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
 const NOTHING = Buffer.alloc(0);
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
-/** As node:http does: what such a header would say is not what was meant. */
-function refuseUnsendable(headers: readonly string[]): void {
-  for (let i = 0; i + 1 < headers.length; i += 2) {
-    const name = headers[i] ?? '';
-    if (name !== '' && !NO_TOKEN.test(name) && !FORBIDDEN_IN_VALUE.test(headers[i + 1] ?? ''))
-      continue;
-    throw new TypeError(`a header "${name}" cannot be sent`);
-  }
+function closeOf(response: LeanResponse): void {
+  response.close();
 }
 
 function flat(headers: OutgoingHttpHeaders): string[] {

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { readFieldLines, UNPRINTABLE } from './field-lines';
 
-/** A request's head in the one form that cannot be read in two ways. */
-export interface RequestHead {
-  method: string;
-  url: string;
+/** The headers of a request; requests of one connection share them where they say the same. */
+export interface HeaderSection {
+  /** As it came, without the empty line. */
+  text: string;
   /** Names and values in turn, as they came. */
   rawHeaders: string[];
   /** By names in lower case, joined as node:http does. */
@@ -12,6 +13,12 @@ export interface RequestHead {
   contentLength: number;
   /** Whether the client wants the connection to stay. */
   keepAlive: boolean;
+}
+
+export interface RequestHead {
+  method: string;
+  url: string;
+  section: HeaderSection;
   /** Bytes up to the body. */
   length: number;
 }
@@ -20,72 +27,62 @@ export type ReadHead = RequestHead | 'incomplete' | 'unusual';
 
 const END = '\r\n\r\n';
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD']);
-// Anything but printable characters, tabs, bytes beyond ASCII, and line ends of two characters.
-const CONTROL = /[^\t\x20-\x7e\x80-\xff\r\n]|\r(?!\n)|(?<!\r)\n/;
-const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const VERSION = ' HTTP/1.1';
 const TARGET = /^\/[\x21-\x7e]*$/;
 const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
-/** What changes how a request is read or answered, beyond its length. */
-const UNUSUAL = new Set(['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', '__proto__']);
+/** What changes how a request is read or answered, or has a form of its own in `headers`. */
+const UNUSUAL = new Set([
+  ...['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'proxy-connection'],
+  ...['set-cookie', '__proto__'],
+]);
 const MAX_HEADERS = 500;
-const MAX_KNOWN_NAMES = 1000;
-
-/** Spellings of header names that were seen, and each in lower case. */
-const knownNames = new Map<string, string>();
 
 /**
  * Reads the head at the beginning of `bytes`. It takes only requests in the plainest form of RFC 9112;
- * `unusual` are all others, right or wrong, which are for node:http to judge.
+ * `unusual` are all others, right or wrong, which are for node:http to judge. `known` are sections that
+ * need not be read again.
  */
-export function readHead(bytes: Buffer): ReadHead {
+export function readHead(bytes: Buffer, known: readonly HeaderSection[] = []): ReadHead {
   const end = bytes.indexOf(END, 0, 'latin1');
   if (end === -1) return 'incomplete';
   const text = bytes.toString('latin1', 0, end);
-  if (CONTROL.test(text)) return 'unusual';
   const firstEnd = text.indexOf('\r\n');
   const line = firstEnd === -1 ? text : text.slice(0, firstEnd);
   const afterMethod = line.indexOf(' ');
   const method = line.slice(0, afterMethod);
-  const url = line.slice(afterMethod + 1, -' HTTP/1.1'.length);
-  if (!line.endsWith(' HTTP/1.1') || !METHODS.has(method) || !TARGET.test(url)) return 'unusual';
-  const fields = firstEnd === -1 ? undefined : readFields(text, firstEnd + 2);
-  if (fields === undefined) return 'unusual';
-  const { rawHeaders, headers } = fields;
-  const contentLength = lengthOf(headers['content-length']);
-  const keepAlive = keepsAlive(headers.connection);
-  if (contentLength === undefined || keepAlive === undefined) return 'unusual';
-  if (headers.host === undefined || !HOST.test(headers.host)) return 'unusual';
-  return { method, url, rawHeaders, headers, contentLength, keepAlive, length: end + END.length };
+  const url = line.slice(afterMethod + 1, -VERSION.length);
+  if (!line.endsWith(VERSION) || !METHODS.has(method) || !TARGET.test(url)) return 'unusual';
+  const lines = firstEnd === -1 ? '' : text.slice(firstEnd + 2);
+  const section = known.find((each) => each.text === lines) ?? readSection(lines);
+  if (section === undefined) return 'unusual';
+  return { method, url, section, length: end + END.length };
 }
 
-function readFields(text: string, from: number) {
-  const rawHeaders: string[] = [];
+function readSection(text: string): HeaderSection | undefined {
+  // node:http knows where a tab is part of a value.
+  if (UNPRINTABLE.test(text) || text.includes('\t')) return undefined;
+  const lines = readFieldLines(text);
+  if (lines === undefined || lines.names.length > MAX_HEADERS) return undefined;
+  const { rawHeaders, names } = lines;
+  const headers = joined(rawHeaders, names);
+  if (headers?.host === undefined || !HOST.test(headers.host)) return undefined;
+  const contentLength = lengthOf(headers['content-length']);
+  const keepAlive = keepsAlive(headers.connection);
+  if (contentLength === undefined || keepAlive === undefined) return undefined;
+  return { text, rawHeaders, headers, contentLength, keepAlive };
+}
+
+function joined(rawHeaders: string[], names: string[]): IncomingHttpHeaders | undefined {
   const headers: Record<string, string> = {};
-  for (let at = from; at < text.length;) {
-    const next = text.indexOf('\r\n', at);
-    const end = next === -1 ? text.length : next;
-    const colon = text.indexOf(':', at);
-    if (colon === -1 || colon > end) return undefined;
-    const name = text.slice(at, colon);
-    const lower = knownNames.get(name) ?? learnName(name);
-    if (lower === undefined || UNUSUAL.has(lower)) return undefined;
-    const value = text.slice(colon + 1, end).trim();
+  for (let i = 0; i < names.length; i += 1) {
+    const [lower = '', value = ''] = [names[i], rawHeaders[2 * i + 1]];
+    if (UNUSUAL.has(lower)) return undefined;
     const before = headers[lower];
     // Of other headers node:http knows which count once and how they are joined.
     if (before !== undefined && !lower.startsWith('x-')) return undefined;
     headers[lower] = before === undefined ? value : `${before}, ${value}`;
-    rawHeaders.push(name, value);
-    if (rawHeaders.length > 2 * MAX_HEADERS) return undefined;
-    at = end + 2;
   }
-  return { rawHeaders, headers: headers as IncomingHttpHeaders };
-}
-
-function learnName(name: string): string | undefined {
-  if (!TOKEN.test(name)) return undefined;
-  const lower = name.toLowerCase();
-  if (knownNames.size < MAX_KNOWN_NAMES && name.length < 100) knownNames.set(name, lower);
-  return lower;
+  return headers;
 }
 
 function lengthOf(value: string | undefined): number | undefined {

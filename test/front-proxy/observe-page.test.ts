@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { createPageObserver } from '../../front-proxy/observe-page';
+import { PageObserver } from '../../front-proxy/observe-page';
 
 const ID = '20260101_000000_00001_abcde';
 const NEXT = `http://proxy/c~blue/v1/statement/executing/${ID}/slug/1`;
@@ -7,7 +7,7 @@ const NEXT = `http://proxy/c~blue/v1/statement/executing/${ID}/slug/1`;
 function read(page: object, encoding?: 'gzip', cut = 1000) {
   const text = Buffer.from(JSON.stringify(page));
   const bytes = encoding === 'gzip' ? gzipSync(text) : text;
-  const observer = createPageObserver();
+  const observer = new PageObserver();
   for (let at = 0; at < bytes.length; at += cut) observer.onData(bytes.subarray(at, at + cut));
   return observer.read(encoding);
 }
@@ -40,14 +40,14 @@ test('a row that quotes a nextUri does not make a last page look like another', 
 test.each([['not json'], ['[]'], ['null'], [''], ['{"id":5}']])(
   'a body that is no page (%s) is no news',
   (text) => {
-    const observer = createPageObserver();
+    const observer = new PageObserver();
     observer.onData(Buffer.from(text));
     expect(observer.read(undefined)).toBeUndefined();
   },
 );
 
 test('an encoding that we do not read is no news, as is a broken stream', () => {
-  const observer = createPageObserver();
+  const observer = new PageObserver();
   observer.onData(Buffer.from('xyz'));
   expect(observer.read('br')).toBeUndefined();
   expect(observer.read('gzip')).toBeUndefined();

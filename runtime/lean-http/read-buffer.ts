@@ -1,0 +1,45 @@
+/** Large enough that a page of a result is few system calls, small enough to stay in a core's cache. */
+const LARGE_BYTES = 256 * 1024;
+const SMALL_BYTES = 16 * 1024;
+/** Large ones of one process, 64 MB; who comes later reads in small pieces. */
+const MAX_LARGE = 256;
+
+const spare: Buffer[] = [];
+let made = 0;
+
+/**
+ * The memory that one connection reads into, again and again: making a buffer for each read costs as much
+ * as the read. A connection has a small one, and a large one while it reads long bodies.
+ */
+export class ReadBuffer {
+  private readonly small = Buffer.allocUnsafeSlow(SMALL_BYTES);
+  private large: Buffer | undefined;
+  /** What was given last. */
+  current: Buffer = this.small;
+
+  /** What to read into where so many bytes are expected; what was given before is read over by others. */
+  for(expectedBytes: number): Buffer {
+    if (expectedBytes <= SMALL_BYTES) this.release();
+    else this.large ??= takeLarge();
+    return (this.current = this.large ?? this.small);
+  }
+
+  /** The large one is for others now. */
+  release(): void {
+    if (this.large !== undefined) spare.push(this.large);
+    this.large = undefined;
+  }
+
+  /** Its bytes may be on their way still: nobody gets it any more. */
+  abandon(): void {
+    if (this.large !== undefined) made -= 1;
+    this.large = undefined;
+  }
+}
+
+function takeLarge(): Buffer | undefined {
+  const used = spare.pop();
+  if (used !== undefined || made >= MAX_LARGE) return used;
+  made += 1;
+  return Buffer.allocUnsafeSlow(LARGE_BYTES);
+}
