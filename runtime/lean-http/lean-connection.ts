@@ -127,7 +127,7 @@ export class LeanConnection {
     this.response = undefined;
     this.since = performance.now();
     process.nextTick(closed, response);
-    if (!response.shouldKeepAlive) return void this.socket.end();
+    if (!response.shouldKeepAlive) return this.endAfterLast();
     if (this.isPaused) {
       this.isPaused = false;
       this.socket.resume();
@@ -135,6 +135,13 @@ export class LeanConnection {
     // Not from within the answer of the one before.
     if (this.kept > 0) process.nextTick(this.readNext);
   };
+
+  /** What still comes was sent by a client that knew it would not be read (RFC 9112, 9.6). */
+  private endAfterLast(): void {
+    this.socket.off('data', this.onData);
+    this.takeAll();
+    this.socket.destroySoon();
+  }
 
   private readonly readNext = () => {
     if (this.response === undefined && this.kept > 0 && !this.socket.destroyed) this.read();

@@ -25,8 +25,12 @@ const CONTROL = /[^\t\x20-\x7e\x80-\xff\r\n]|\r(?!\n)|(?<!\r)\n/;
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const TARGET = /^\/[\x21-\x7e]*$/;
 const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
-/** What changes how a request is read or answered, beyond its length. */
-const UNUSUAL = new Set(['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', '__proto__']);
+/** What changes how a request is read or answered, or has a form of its own in `headers`. */
+const UNUSUAL = new Set([
+  ...['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'proxy-connection'],
+  ...['set-cookie', '__proto__'],
+]);
+const [SPACE, TAB] = [0x20, 0x09];
 const MAX_HEADERS = 500;
 const MAX_KNOWN_NAMES = 1000;
 
@@ -69,7 +73,8 @@ function readFields(text: string, from: number) {
     const name = text.slice(at, colon);
     const lower = knownNames.get(name) ?? learnName(name);
     if (lower === undefined || UNUSUAL.has(lower)) return undefined;
-    const value = text.slice(colon + 1, end).trim();
+    const value = withoutSpaces(text, colon + 1, end);
+    if (value === undefined) return undefined;
     const before = headers[lower];
     // Of other headers node:http knows which count once and how they are joined.
     if (before !== undefined && !lower.startsWith('x-')) return undefined;
@@ -79,6 +84,15 @@ function readFields(text: string, from: number) {
     at = end + 2;
   }
   return { rawHeaders, headers: headers as IncomingHttpHeaders };
+}
+
+/** Not by trim(), which takes U+00A0 for a space; undefined where tabs are at the edge. */
+function withoutSpaces(text: string, from: number, to: number): string | undefined {
+  let [start, end] = [from, to];
+  while (start < end && text.charCodeAt(start) === SPACE) start += 1;
+  while (end > start && text.charCodeAt(end - 1) === SPACE) end -= 1;
+  if (text.charCodeAt(start) === TAB || text.charCodeAt(end - 1) === TAB) return undefined;
+  return text.slice(start, end);
 }
 
 function learnName(name: string): string | undefined {
