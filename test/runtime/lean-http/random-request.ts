@@ -17,7 +17,8 @@ const TARGETS = [
 const VERSIONS = ['HTTP/1.1', 'HTTP/1.0', 'HTTP/1.2', 'http/1.1', 'HTTP/1.1 ', 'HTTP/2.0', ''];
 const NAMES = [
   ...['Content-Length', 'Transfer-Encoding', 'Host', 'Connection', 'Content-length', 'Expect'],
-  ...['X-Trino-User', 'x-a', 'Cookie', 'Upgrade', 'TE', 'Trailer', 'Keep-Alive', 'Set-Cookie'],
+  ...['X-Trino-User', 'X-Trino-Source', 'x-a', 'X-B', 'Accept', 'Content-Type', 'Content-Length'],
+  ...['Cookie', 'Upgrade', 'TE', 'Trailer', 'Keep-Alive', 'Set-Cookie'],
   ...['Proxy-Connection', 'User-Agent', 'Constructor', '', 'X A', 'X\xa0', 'Content_Length'],
 ];
 const VALUES: Record<string, string[]> = {

@@ -28,5 +28,5 @@ test('random requests, most of them nearly right, are read and answered as node:
     }
   }
   // Enough of them had the plain form for the comparison to mean something.
-  expect(lean.leanCount()).toBeGreaterThan(ROUNDS * AT_ONCE * 0.3);
+  expect(lean.leanCount()).toBeGreaterThan(ROUNDS * AT_ONCE * 0.2);
 });
