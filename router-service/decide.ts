@@ -1,8 +1,11 @@
 import type { Config } from '../config/schema';
 import type { Decision, RouteResponse } from '../protocol/decision';
 import type { RoutingRequest } from '../protocol/routing-request';
+import type { CompiledRuleSet } from '../rules/compile';
 import { evaluate } from '../rules/evaluate';
+import type { FactInput } from '../rules/fact-input';
 import type { Outcome } from '../rules/outcome';
+import { goOn, type NowOrLater } from '../runtime/now-or-later';
 import type { Analyzer } from '../sql/statement-facts';
 import { adjustedHeaders } from './adjusted-headers';
 import { analyzeRequest, gatherFacts } from './gather-facts';
@@ -28,34 +31,42 @@ interface Needed {
   ruleCounters: Pick<RuleCounters, 'tried' | 'ended'>;
 }
 
-export type Decide = (request: RoutingRequest) => Promise<RouteResponse>;
+/** Decides at once where nothing has to be waited for, such as the reading of a long text. */
+export type Decide = (request: RoutingRequest) => NowOrLater<RouteResponse>;
 
 /** Makes the function that says which routing group a statement goes to, and why. */
 export function createDecide(needed: Needed): Decide {
   const { analyzer, rules, history, decisionLog, clusters, groups, routing } = needed;
   const { metrics, ruleCounters } = needed;
+  const sources = { groups, clusters };
   const { defaultRoutingGroup } = routing;
 
-  return async function decide(request) {
-    if (!request.isNewQuery) {
-      return { routingGroup: defaultRoutingGroup, errors: [], externalHeaders: {} };
-    }
-    const stop = metrics.decisionStarted();
-    const startedAt = performance.now();
-    const analysis = await analyzeRequest(analyzer, request);
-    const { compiled, revision } = rules.active();
-    const facts = await gatherFacts(request, analysis, { groups, clusters }, compiled.usedFacts);
-    const outcome = evaluate(compiled, facts, {
+  const outcomeOf = (request: RoutingRequest, facts: FactInput, compiled: CompiledRuleSet) =>
+    evaluate(compiled, facts, {
       defaultRoutingGroup,
       hintedRoutingGroup: hintedRoutingGroup(request, routing, clusters),
       onTried: ruleCounters.tried,
       onEnded: ruleCounters.ended,
     });
-    const decision = recordedDecision(outcome, facts, { compiled, revision });
-    history.recordDecision(decision);
-    decisionLog?.record(decision, performance.now() - startedAt);
-    stop(decision, analysis);
-    return answerOf(outcome, decision, request);
+
+  return function decide(request) {
+    if (!request.isNewQuery) {
+      return { routingGroup: defaultRoutingGroup, errors: [], externalHeaders: {} };
+    }
+    const stop = metrics.decisionStarted();
+    const startedAt = performance.now();
+    return goOn(analyzeRequest(analyzer, request), (analysis) => {
+      const active = rules.active();
+      const gathered = gatherFacts(request, analysis, sources, active.compiled.usedFacts);
+      return goOn(gathered, (facts) => {
+        const outcome = outcomeOf(request, facts, active.compiled);
+        const decision = recordedDecision(outcome, facts, active);
+        history.recordDecision(decision);
+        decisionLog?.record(decision, performance.now() - startedAt);
+        stop(decision, analysis);
+        return answerOf(outcome, decision, request);
+      });
+    });
   };
 }
 

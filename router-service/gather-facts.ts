@@ -1,17 +1,19 @@
 import type { ReportedStatement, RoutingRequest } from '../protocol/routing-request';
 import type { FactInput, GroupLoad } from '../rules/fact-input';
+import { goOn, type NowOrLater } from '../runtime/now-or-later';
 import type { Analyzer, StatementFacts } from '../sql/statement-facts';
 import type { ClusterRegistry } from './clusters/cluster-registry';
 import type { UserGroups } from './user-groups/user-groups';
 
 /** What is understood of the request's statement, by our own reading wherever the text is known. */
-export async function analyzeRequest(
+export function analyzeRequest(
   analyzer: Analyzer,
   request: RoutingRequest,
-): Promise<StatementFacts> {
+): NowOrLater<StatementFacts> {
   const { statement, catalog, schema, preparedStatements, reported } = request;
-  const facts = await analyzer.analyze(statement, { catalog, schema, preparedStatements });
-  return statement === '' && reported ? withReported(facts, reported) : facts;
+  const facts = analyzer.analyze(statement, { catalog, schema, preparedStatements });
+  if (statement !== '' || reported === undefined) return facts;
+  return goOn(facts, (read) => withReported(read, reported));
 }
 
 /** What only some rule sets ask for, and takes an effort to know. */
@@ -23,17 +25,18 @@ export interface FactSources {
 const NO_LOAD: GroupLoad = { running: {}, queued: {} };
 
 /** Everything that the rules may test, in one record that does not change any more. */
-export async function gatherFacts(
+export function gatherFacts(
   request: RoutingRequest,
   analysis: StatementFacts,
   { groups, clusters }: FactSources,
   used: ReadonlySet<string>,
-): Promise<FactInput> {
+): NowOrLater<FactInput> {
   const { user } = request;
   const usesLoad = used.has('runningQueries') || used.has('queuedQueries');
-  return {
+  const ofUser = user !== undefined && used.has('groups') ? groups.of(user) : [];
+  return goOn(ofUser, (userGroups) => ({
     user,
-    groups: user !== undefined && used.has('groups') ? await groups.of(user) : [],
+    groups: userGroups,
     source: request.source,
     clientTags: request.clientTags,
     clientInfo: request.clientInfo,
@@ -47,7 +50,7 @@ export async function gatherFacts(
     analysis,
     load: usesLoad ? clusters.load() : NO_LOAD,
     now: new Date(),
-  };
+  }));
 }
 
 const READING = new Set(['SELECT', 'EXPLAIN', 'DESCRIBE']);

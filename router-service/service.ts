@@ -107,11 +107,12 @@ async function start(
     stopping: stopping.signal,
   });
 
-  const server = await startHttpServer(listener, config.routerService.listen, {
+  const server = await startHttpServer(listener.handle, config.routerService.listen, {
     service: 'router-service',
     setting: 'routerService.listen',
     closeDeadlineMs: config.shutdown.deadline,
     limits: LIMITS,
+    lean: listener.lean,
   });
   shutdown.opened('HTTP server', () => server.close());
   // At the end of the delay, or those who are let go would come back at once.

@@ -2,7 +2,7 @@ import { FactsCache, ShapeCache } from './caches';
 import { unknownFacts } from './facts/combine';
 import { type Limits } from './read-statement';
 import { type Analyzer, type StatementContext, type StatementFacts } from './statement-facts';
-import { StatementReader } from './statement-reader';
+import { type Answer, StatementReader } from './statement-reader';
 import { warmUp } from './warm-up';
 import { TimedReader } from './worker/timed-reader';
 
@@ -28,18 +28,25 @@ export function createAnalyzer(options: Partial<AnalyzerOptions> = {}): Analyzer
   const reader = new StatementReader(limits, thread, new ShapeCache(cacheBytes));
   const cache = new FactsCache(cacheBytes);
 
-  async function analyze(statement: string, context: StatementContext): Promise<StatementFacts> {
-    const cached = cache.get(statement, context);
-    if (cached !== undefined) return cached;
-    const { facts, isFinal } = await reader.read(statement, context);
-    return isFinal ? cache.keep(statement, context, facts) : facts;
+  function readNew(
+    statement: string,
+    context: StatementContext,
+  ): Promise<StatementFacts> | StatementFacts {
+    const keep = ({ facts, isFinal }: Answer) =>
+      isFinal ? cache.keep(statement, context, facts) : facts;
+    const unknown = () => unknownFacts(statement);
+    try {
+      const answer = reader.read(statement, context);
+      return answer instanceof Promise ? answer.then(keep).catch(unknown) : keep(answer);
+    } catch {
+      return unknown();
+    }
   }
 
   warmUp(limits);
   return {
     ready: thread.ready,
-    analyze: (statement, context) =>
-      analyze(statement, context).catch(() => unknownFacts(statement)),
+    analyze: (statement, context) => cache.get(statement, context) ?? readNew(statement, context),
     close: () => thread.close(),
   };
 }

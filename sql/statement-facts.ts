@@ -70,6 +70,7 @@ export interface StatementFacts {
 export interface Analyzer {
   /** Settles once the first statements will not wait for anything to start; does not hold a process open. */
   ready: Promise<void>;
-  analyze(statement: string, context: StatementContext): Promise<StatementFacts>;
+  /** At once, but for what a thread has to read. */
+  analyze(statement: string, context: StatementContext): StatementFacts | Promise<StatementFacts>;
   close(): Promise<void>;
 }

@@ -28,7 +28,8 @@ export class StatementReader {
     private readonly shapes: ShapeCache,
   ) {}
 
-  async read(statement: string, context: StatementContext): Promise<Answer> {
+  /** At once, but for what the worker thread has to read. */
+  read(statement: string, context: StatementContext): Answer | Promise<Answer> {
     if (lengthOf(statement, context) > LONGEST_HERE) return this.readLarge(statement, context);
     const reading = readStatement(statement, context, this.limits, this.shapes);
     const facts = combine(reading, context);

@@ -25,7 +25,7 @@ export async function adversarialReport(print: (line: string) => void): Promise<
 async function costOf(analyzer: Analyzer, name: string, one: AdversarialCase): Promise<string> {
   const text = one.text();
   const rssBefore = process.memoryUsage().rss;
-  const { result, ms, blockedMs } = await measured(() => analyzer.analyze(text, CONTEXT));
+  const { result, ms, blockedMs } = await measured(async () => analyzer.analyze(text, CONTEXT));
   const grown = (process.memoryUsage().rss - rssBefore) / 2 ** 20;
   const figures = [ms.toFixed(0), blockedMs.toFixed(1), grown.toFixed(0)];
   const { parser, parsed, complete } = result;

@@ -65,7 +65,7 @@ async function timed(analyzer: Analyzer, sql: string): Promise<Timing> {
 export async function longestBlock(analyzer: Analyzer, texts: readonly string[]): Promise<number> {
   let longest = 0;
   for (const sql of texts) {
-    longest = Math.max(longest, await blockDuring(() => analyzer.analyze(sql, CONTEXT)));
+    longest = Math.max(longest, await blockDuring(async () => analyzer.analyze(sql, CONTEXT)));
   }
   return longest;
 }

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
 import type { TokenConfig } from '../../config/schema';
+import type { HttpRequest } from '../../runtime/lean-http/exchange';
 import { ServiceError } from '../../runtime/service-error';
 import type { Endpoint, Role } from './endpoint';
 
@@ -10,7 +10,7 @@ const RANK: Record<Role, number> = { view: 1, operate: 2, admin: 3 };
 export function createAccess(tokens: readonly TokenConfig[]) {
   const known = tokens.map((token) => ({ ...token, digest: Buffer.from(token.sha256, 'hex') }));
 
-  return function callerOf(request: IncomingMessage, endpoint: Pick<Endpoint, 'role' | 'method'>) {
+  return function callerOf(request: HttpRequest, endpoint: Pick<Endpoint, 'role' | 'method'>) {
     if (endpoint.role === 'everyone') return 'anonymous';
     if (known.length === 0) {
       if (endpoint.method !== 'get') refuseOtherSites(request);
@@ -48,7 +48,7 @@ function holderOf(authorization: string | undefined, known: readonly KnownToken[
 }
 
 // Without tokens a page of any site that the operator visits could call us through the browser.
-function refuseOtherSites(request: IncomingMessage): void {
+function refuseOtherSites(request: HttpRequest): void {
   const { origin, host, 'x-forwarded-host': forwardedHost } = request.headers;
   const crossSite = request.headers['sec-fetch-site'] === 'cross-site';
   if (origin === undefined && !crossSite) return;

@@ -30,6 +30,7 @@ import { replayEndpoints } from './replay';
 import { reportEndpoints } from './reports';
 import { nameRequest, requestIdOf } from './request-id';
 import { routeEndpoint } from './route';
+import { routeBatchEndpoint } from './route-batch';
 import { revisionEndpoints } from './rule-set-revisions';
 import { ruleEndpoints } from './rules';
 import { watchEndpoints } from './watch-clusters';
@@ -72,9 +73,10 @@ export function createApp(
 }
 
 function endpointsOf(services: RouterServices): Endpoint[] {
-  const { decide, rules, analyzer, clusters, places, history, readiness, metrics } = services;
+  const { decide, rules, analyzer, clusters, places, history, readiness, metrics, log } = services;
   const endpoints = [
     routeEndpoint(decide),
+    routeBatchEndpoint(decide, log),
     ...analyzeEndpoints(analyzer),
     ...ruleEndpoints(rules, clusters, services.ruleCounters),
     ...revisionEndpoints(rules, clusters),

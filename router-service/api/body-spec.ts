@@ -26,3 +26,8 @@ export function uncheckedBody(
 ): BodySpec<unknown> {
   return { described, accepts, read: (value) => value };
 }
+
+/** Lines of JSON that the handler reads one by one, so that one that is wrong spoils no other. */
+export function linesBody(described: z.ZodType): BodySpec<readonly string[]> {
+  return { described, accepts: 'json lines', read: (value) => value as readonly string[] };
+}

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { z } from 'zod';
 import type { TokenConfig } from '../../config/schema';
+import type { NowOrLater } from '../../runtime/now-or-later';
 
 export type Role = TokenConfig['role'];
 
@@ -14,7 +15,6 @@ export interface Call<Params, Query, Body> {
   /** Name of the token, or `anonymous` where no tokens are configured. */
   caller: string;
   requestId: string;
-  remoteAddress?: string;
   /** Aborted when the client goes away or the service stops. */
   signal: AbortSignal;
 }
@@ -33,8 +33,11 @@ export interface Answer {
 /** How a body is read: which schema describes it, and whether the handler judges it by itself. */
 export interface BodySpec<Body> {
   described: z.ZodType;
-  /** `any`: JSON whatever the content type says; `json or nothing`: without a body it reads undefined. */
-  accepts: 'json' | 'json or nothing' | 'json or yaml' | 'any';
+  /**
+   * `any`: JSON whatever the content type says; `json or nothing`: without a body it reads undefined;
+   * `json lines`: the lines as they came, which the handler reads one by one.
+   */
+  accepts: 'json' | 'json or nothing' | 'json or yaml' | 'json lines' | 'any';
   read(value: unknown): Body;
 }
 
@@ -60,7 +63,7 @@ export interface Endpoint<Params = unknown, Query = unknown, Body = unknown> {
   answers: Record<number, Promised>;
   /** Statuses of errors beyond those that every call can have. */
   errors?: number[];
-  handle(call: Call<Params, Query, Body>): Promise<Answer> | Answer;
+  handle(call: Call<Params, Query, Body>): NowOrLater<Answer>;
 }
 
 /** Lets the compiler fit the handler to the schemas, then forgets the details. */

@@ -1,32 +1,55 @@
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
+import type { LeanAnswers } from '../../runtime/http-server';
+import type { HttpRequest, HttpResponse } from '../../runtime/lean-http/exchange';
 import { createAnswerCall } from './answer-call';
 import { createApp, type RouterServices } from './app';
-import type { Answer } from './endpoint';
 import { nameRequest } from './request-id';
 import { routeEndpoint } from './route';
+import { routeBatchEndpoint } from './route-batch';
+import { sendAnswer } from './send-answer';
 
-/**
- * The HTTP API of the router-service. Each statement asks for a decision, and Express would take longer
- * to bring it here than the decision takes: that call is answered directly, all others by the application.
- */
-export function createListener(services: RouterServices): RequestListener {
-  const answerCall = createAnswerCall(services);
-  const route = routeEndpoint(services.decide);
-  const app = createApp(services, answerCall);
-  return (request, response) => {
-    // As proxies write it; Express takes the other spellings.
-    if (request.method !== 'POST' || request.url !== route.path) return app(request, response);
-    const requestId = nameRequest(request, response);
-    const send = (answer: Answer) => sendJson(response, answer);
-    void answerCall(route, { request, response, requestId, params: {}, query: {}, send });
-  };
+/** The HTTP API of the router-service. */
+export interface Listener {
+  handle: RequestListener;
+  /** What is answered past node:http, too, where the request has the plain form. */
+  lean: LeanAnswers;
 }
 
-function sendJson(response: ServerResponse, { status, headers = {}, body }: Answer): void {
-  const json = JSON.stringify(body);
-  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', Buffer.byteLength(json));
-  response.writeHead(status);
-  response.end(json);
+/**
+ * Each statement asks for a decision, and Express would take longer to bring it here than the decision
+ * takes: those calls are answered directly, all others by the application.
+ */
+export function createListener(services: RouterServices): Listener {
+  const answerCall = createAnswerCall(services);
+  const { decide, log } = services;
+  const direct = new Map(
+    [routeEndpoint(decide), routeBatchEndpoint(decide, log)].map((each) => [each.path, each]),
+  );
+  const app = createApp(services, answerCall);
+
+  // As proxies write it; Express takes the other spellings.
+  const endpointOf = ({ method, url }: { method?: string; url?: string }) =>
+    method === 'POST' ? direct.get(url ?? '') : undefined;
+
+  /** Whether the call is one of those that are answered directly. */
+  function answerDirectly(request: HttpRequest, response: HttpResponse): boolean {
+    const endpoint = endpointOf(request);
+    if (endpoint === undefined) return false;
+    const requestId = nameRequest(request, response);
+    void answerCall(endpoint, {
+      ...{ request, response, requestId, params: {}, query: {} },
+      send: (answer) => sendAnswer(response, answer),
+    });
+    return true;
+  }
+
+  return {
+    handle(request, response) {
+      if (!answerDirectly(request, response)) app(request, response);
+    },
+    lean: {
+      takes: (head) => endpointOf(head) !== undefined,
+      handle: (request, response) => void answerDirectly(request, response),
+    },
+  };
 }

@@ -2,6 +2,7 @@ import type { Express, Response } from 'express';
 import type { AnswerCall } from './answer-call';
 import type { Answer, Endpoint } from './endpoint';
 import { requestIdOf } from './request-id';
+import { sendStream } from './send-answer';
 
 /** Puts each endpoint on the application. */
 export function mount(app: Express, endpoints: readonly Endpoint[], answerCall: AnswerCall): void {
@@ -24,23 +25,4 @@ export async function send(response: Response, answer: Answer): Promise<void> {
   else if (answer.content !== undefined) response.send(answer.content);
   else if (answer.body !== undefined) response.json(answer.body);
   else response.end();
-}
-
-async function sendStream(response: Response, stream: AsyncIterable<string>): Promise<void> {
-  for await (const text of stream) {
-    if (response.destroyed) return;
-    if (!response.write(text)) await writable(response);
-  }
-  response.end();
-}
-
-/** Resolves when the client has taken what was written, or went away. */
-function writable(response: Response): Promise<void> {
-  return new Promise((resolve) => {
-    const done = () => {
-      response.off('drain', done).off('close', done);
-      resolve();
-    };
-    response.on('drain', done).on('close', done);
-  });
 }

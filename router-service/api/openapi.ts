@@ -96,7 +96,7 @@ function fieldsOf(schema: z.ZodType | undefined, place: 'path' | 'query'): unkno
 function bodyOf(body: NonNullable<Endpoint['body']>, catalog: SchemaCatalog) {
   const schema = catalog.use(body.described);
   const types = [
-    'application/json',
+    body.accepts === 'json lines' ? 'application/x-ndjson' : 'application/json',
     ...(body.accepts === 'json or yaml' ? ['application/yaml'] : []),
   ];
   const required = body.accepts !== 'json or nothing';

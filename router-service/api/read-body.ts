@@ -1,41 +1,64 @@
 import type { IncomingMessage } from 'node:http';
 import { parseJson } from '../../runtime/json';
+import { type HttpRequest, wholeBody } from '../../runtime/lean-http/exchange';
+import { goOn, type NowOrLater } from '../../runtime/now-or-later';
+import type { ParsedText } from '../../runtime/parsed-text';
 import { badInput, ServiceError } from '../../runtime/service-error';
 import { parseYaml } from '../../runtime/yaml';
 import type { BodySpec } from './endpoint';
+
+type Accepts = BodySpec<unknown>['accepts'];
 
 // Deeper than any rule set that a person could follow; the checks of bodies are recursive.
 const MAX_DEPTH = 100;
 
 /** Reads a request body of at most `limit` bytes as the value that its content type promises. */
-export async function readBody(
-  request: IncomingMessage,
-  accepts: BodySpec<unknown>['accepts'],
+export function readBody(
+  request: HttpRequest,
+  accepts: Accepts,
   limit: number,
-): Promise<unknown> {
-  const text = (await readText(request, limit)).replace(/^\uFEFF/, '');
-  if (accepts === 'json or nothing' && text === '') return undefined;
-  const format = accepts === 'any' ? 'json' : formatOf(request, accepts);
-  const parsed = format === 'yaml' ? parseYaml(text) : parseJson(text);
-  if ('problems' in parsed) throw badInput(parsed.problems, 'The request body');
-  refuseDeepNesting(parsed.value);
+): NowOrLater<unknown> {
+  return goOn(readText(request, limit), (written) => {
+    const text = written.startsWith('\uFEFF') ? written.slice(1) : written;
+    if (accepts === 'json or nothing' && text === '') return undefined;
+    const format = accepts === 'any' ? 'json' : formatOf(request, accepts);
+    if (accepts === 'json lines') return linesOf(text);
+    return checkedValue(format === 'yaml' ? parseYaml(text) : parseJson(text), 'The request body');
+  });
+}
+
+/** The value of one JSON text of a body; `what` names it in the error where it is none. */
+export function jsonValue(text: string, what: string): unknown {
+  return checkedValue(parseJson(text), what);
+}
+
+function checkedValue(parsed: ParsedText, what: string): unknown {
+  if ('problems' in parsed) throw badInput(parsed.problems, what);
+  if (isDeeperThan(MAX_DEPTH, parsed.value)) {
+    const message = `is nested more than ${MAX_DEPTH} levels deep`;
+    throw badInput([{ path: '', message }], what);
+  }
   return parsed.value;
 }
 
-function formatOf(
-  request: IncomingMessage,
-  accepts: Exclude<BodySpec<unknown>['accepts'], 'any'>,
-): 'json' | 'yaml' {
+/** Without an empty one behind the last line's end. */
+function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines;
+}
+
+function formatOf(request: HttpRequest, accepts: Exclude<Accepts, 'any'>): 'json' | 'yaml' {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   const media = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (encoding !== 'identity') {
     throw unsupported(`content encoding ${encoding}; send the body without compression`);
   }
-  if (media === 'application/json') return 'json';
+  const json = accepts === 'json lines' ? 'application/x-ndjson' : 'application/json';
+  if (media === json) return 'json';
   const isYaml = ['application/yaml', 'application/x-yaml', 'text/yaml'].includes(media);
   if (accepts === 'json or yaml' && isYaml) return 'yaml';
-  const isJson = accepts !== 'json or yaml';
-  const allowed = isJson ? 'application/json' : 'application/json or application/yaml';
+  const allowed = accepts === 'json or yaml' ? `${json} or application/yaml` : json;
   throw unsupported(`content type "${media}"; send Content-Type: ${allowed}`);
 }
 
@@ -43,8 +66,20 @@ function unsupported(what: string): ServiceError {
   return new ServiceError('UNSUPPORTED_MEDIA_TYPE', 415, `The request body has ${what}`);
 }
 
-function readText(request: IncomingMessage, limit: number): Promise<string> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(request, limit);
+function readText(request: HttpRequest, limit: number): NowOrLater<string> {
+  const whole = wholeBody(request);
+  if (whole === undefined) return readComing(request as IncomingMessage, limit);
+  if (whole.length > limit) throw tooLarge(limit);
+  return whole.toString('utf8');
+}
+
+function readComing(request: IncomingMessage, limit: number): Promise<string> {
+  // What still comes of a refused body is thrown away, so that the client gets to read the answer.
+  const refuse = () => {
+    request.resume();
+    return tooLarge(limit);
+  };
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw refuse();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -54,13 +89,14 @@ function readText(request: IncomingMessage, limit: number): Promise<string> {
       if (size <= limit) return;
       request.off('data', take);
       chunks.length = 0;
-      reject(tooLarge(request, limit));
+      reject(refuse());
     };
     request.on('data', take);
     request.once('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
     request.once('error', (err) => reject(brokenOff(err)));
-    // Behind the end this changes nothing any more.
-    request.once('close', () => reject(brokenOff(undefined)));
+    request.once('close', () => {
+      if (!request.readableEnded) reject(brokenOff(undefined));
+    });
   });
 }
 
@@ -69,9 +105,7 @@ function brokenOff(cause: unknown): ServiceError {
   return new ServiceError('BODY_BROKEN_OFF', 400, message, { cause });
 }
 
-function tooLarge(request: IncomingMessage, limit: number): ServiceError {
-  // What still comes is thrown away, so that the client gets to read the answer.
-  request.resume();
+function tooLarge(limit: number): ServiceError {
   return new ServiceError(
     'BODY_TOO_LARGE',
     413,
@@ -79,15 +113,12 @@ function tooLarge(request: IncomingMessage, limit: number): ServiceError {
   );
 }
 
-function refuseDeepNesting(value: unknown): void {
-  let level = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > MAX_DEPTH) {
-      const message = `is nested more than ${MAX_DEPTH} levels deep`;
-      throw badInput([{ path: '', message }], 'The request body');
-    }
-    level = level.flatMap((item) =>
-      typeof item === 'object' && item !== null ? Object.values(item) : [],
-    );
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (levels < 0) return true;
+  if (typeof value !== 'object' || value === null) return false;
+  // Values of JSON and YAML have no keys but their own.
+  for (const key in value) {
+    if (isDeeperThan(levels - 1, (value as Record<string, unknown>)[key])) return true;
   }
+  return false;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { plainRouteRequestSchema, routeResponseSchema } from '../../protocol/decision';
+import { goOn } from '../../runtime/now-or-later';
 import type { Decide } from '../decide';
 import { uncheckedBody } from './body-spec';
 import { type Endpoint, endpoint } from './endpoint';
@@ -17,11 +18,11 @@ export function routeEndpoint(decide: Decide): Endpoint {
     body: uncheckedBody(z.union([plainRouteRequestSchema, gatewayBodySchema]), 'any'),
     answers: { 200: { description: 'The decision.', schema: routeResponseSchema } },
     errors: [400, 413],
-    async handle({ body, rawHeaders, headers }) {
+    handle({ body, rawHeaders, headers }) {
       const request = isGatewayBody(body)
         ? gatewayRoutingRequest(body, { rawHeaders, authorization: headers.authorization })
         : plainRoutingRequest(body);
-      return { status: 200, body: await decide(request) };
+      return goOn(decide(request), (route) => ({ status: 200, body: route }));
     },
   });
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { FactInput } from '../../rules/fact-input';
+import type { NowOrLater } from '../../runtime/now-or-later';
 import type { StatementFacts } from '../../sql/statement-facts';
 import type { Recorded } from './recorded-decisions';
 
@@ -27,7 +28,7 @@ export type RecordedFacts =
 export async function recordedFacts(
   { input, statementText, decidedAt }: Recorded,
   used: ReadonlySet<string>,
-  groupsOf: (user: string) => Promise<readonly string[]>,
+  groupsOf: (user: string) => NowOrLater<readonly string[]>,
 ): Promise<RecordedFacts> {
   const read = inputSchema.safeParse(input);
   if (!read.success) return { known: false, missing: 'all facts' };

@@ -27,7 +27,7 @@ export async function followGroupFile(file: string, log: Logger) {
   const timer = setInterval(() => void refresh(), REFRESH_MS);
   timer.unref();
   return {
-    of: (user: string): Promise<readonly string[]> => Promise.resolve(groupsOf.get(user) ?? []),
+    of: (user: string): readonly string[] => groupsOf.get(user) ?? [],
     refresh,
     close: () => clearInterval(timer),
   };

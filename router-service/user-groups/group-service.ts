@@ -1,6 +1,7 @@
 import axios from 'axios';
 import { z } from 'zod';
 import type { Logger } from '../../runtime/log';
+import type { NowOrLater } from '../../runtime/now-or-later';
 import type { Milliseconds } from '../../runtime/units';
 
 // Users who are remembered, with their groups; a thousand groups each at most.
@@ -61,9 +62,9 @@ export function createGroupService(options: ServiceOptions, now: () => number = 
   }
 
   return {
-    of(user: string): Promise<readonly string[]> {
+    of(user: string): NowOrLater<readonly string[]> {
       const last = known.get(user);
-      if (last !== undefined && now() - last.askedAt < cacheMs) return Promise.resolve(last.groups);
+      if (last !== undefined && now() - last.askedAt < cacheMs) return last.groups;
       const running = asking.get(user) ?? ask(user).finally(() => asking.delete(user));
       asking.set(user, running);
       return running;

@@ -30,7 +30,7 @@ afterAll(() => analyzer.close());
 
 test.each(titled)('%s of %d is answered, and the event loop goes on', async (_name, _size, one) => {
   const text = one.text();
-  const { facts, ms, blockedMs } = await watched(() => analyzer.analyze(text, SESSION));
+  const { facts, ms, blockedMs } = await watched(async () => analyzer.analyze(text, SESSION));
   expect(facts).toMatchObject(EXPECTED[one.outcome]);
   if (one.queryType !== '') expect(facts.queryType).toBe(one.queryType);
   expect(facts.complete && !facts.parsed && one.outcome !== 'refused').toBe(false);

@@ -18,5 +18,5 @@ export function analyzerOfThisFile(): (
     analyzer = createAnalyzer({ timeoutMs: 5000 });
   });
   afterAll(() => analyzer.close());
-  return (statement, context = SESSION) => analyzer.analyze(statement, context);
+  return async (statement, context = SESSION) => analyzer.analyze(statement, context);
 }

@@ -126,6 +126,7 @@ test('open calls ask for no token, all others allow one', () => {
     'get /openapi.json',
     'get /readyz',
     'post /v1/route',
+    'post /v1/route/batch',
   ]);
 });
 
