@@ -3,31 +3,34 @@ import { shapesOf, type Shape, type ShapeName } from './shapes';
 import { SYSTEM_NAMES, type SystemName } from './systems/system';
 
 export const USAGE = `npm run bench -- [--quick] [--only PART,…] [--systems NAME,…] [--clients N,…]
-                 [--seconds N] [--rounds N] [--profile] [--record]
+                 [--seconds N] [--rounds N] [--minutes N] [--profile] [--record]
 
---quick      less of everything, in under a minute: 64 clients, no Trino Gateway
---only       query, new-query, small-pages, pages, stream, decisions, growth; default all but growth
+--quick      less of everything, in about a minute: 64 clients, no Trino Gateway
+--only       query, new-query, small-pages, pages, stream, decisions, which are the default, or
+             growth, open, database, soak, which take minutes each
 --systems    ${SYSTEM_NAMES.join(', ')}; default all that are there
---clients    default 1,8,64,512
+--clients    default 1,8,64,512; of the soak 32
 --seconds    that are counted in each round; default 1.5, with --quick 1
 --rounds     of which the median counts; default 3
+--minutes    of the soak; default 60
 --profile    the services write CPU profiles into bench/results/ when they end
 --record     keeps the figures in bench/recorded.json, which later runs are compared with
 `;
 
 const QUERY_PARTS: readonly ShapeName[] = ['query', 'new-query', 'small-pages', 'pages', 'stream'];
-const PARTS = [...QUERY_PARTS, 'decisions', 'growth'] as const;
+const USUAL_PARTS = [...QUERY_PARTS, 'decisions'] as const;
+const PARTS = [...USUAL_PARTS, 'growth', 'open', 'database', 'soak'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** What a run does. */
 export interface Plan {
   quick: boolean;
+  parts: readonly Part[];
   shapes: Shape[];
-  decisions: boolean;
-  growth: boolean;
   systems: SystemName[];
   seconds: number;
   rounds: number;
+  soak: { minutes: number; clients: number };
   profile: boolean;
   record: boolean;
 }
@@ -51,6 +54,7 @@ function read(args: readonly string[]): Plan | string {
       clients: { type: 'string' },
       seconds: { type: 'string' },
       rounds: { type: 'string', default: '3' },
+      minutes: { type: 'string', default: '60' },
       profile: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -58,7 +62,7 @@ function read(args: readonly string[]): Plan | string {
   });
   if (values.help) return USAGE;
   const { quick, profile, record } = values;
-  const parts = listed('--only', values.only, PARTS) ?? PARTS.filter((part) => part !== 'growth');
+  const parts = listed('--only', values.only, PARTS) ?? USUAL_PARTS;
   const withoutGateway = SYSTEM_NAMES.filter((name) => !name.startsWith('trino-gateway'));
   const systems =
     listed('--systems', values.systems, SYSTEM_NAMES) ?? (quick ? withoutGateway : SYSTEM_NAMES);
@@ -67,10 +71,9 @@ function read(args: readonly string[]): Plan | string {
     .filter(({ name }) => parts.includes(name))
     .map((shape) => (clients && !shape.once ? { ...shape, clients } : shape));
   return {
-    ...{ quick, profile, record, shapes },
+    ...{ quick, profile, record, parts, shapes },
     systems: [...systems],
-    decisions: parts.includes('decisions'),
-    growth: parts.includes('growth'),
+    soak: { minutes: positive('--minutes', values.minutes), clients: clients?.[0] ?? 32 },
     seconds: positive('--seconds', values.seconds ?? (quick ? '1' : '1.5')),
     rounds: positive('--rounds', values.rounds),
   };
@@ -80,7 +83,7 @@ function listed<Name extends string>(
   option: string,
   value: string | undefined,
   known: readonly Name[],
-): Name[] | undefined {
+): readonly Name[] | undefined {
   return value?.split(',').map((each) => {
     const name = known.find((one) => one === each);
     if (name === undefined)

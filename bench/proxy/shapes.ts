@@ -8,6 +8,8 @@ export interface Shape {
   says: string;
   work: Work;
   clients: number[];
+  /** With how many of them Trino Gateway is measured, too; it is compared with where it says something. */
+  gatewayClients: number[];
   /** One query from its beginning to its end instead of as many as go into a time. */
   once?: boolean;
 }
@@ -24,30 +26,35 @@ export function shapesOf(quick: boolean): Shape[] {
       says: 'a POST of a statement seen before, and 1 page',
       work: { kind: 'queries', variation: 'same', pages: 1, pageBytes: 0 },
       clients,
+      gatewayClients: clients,
     },
     {
       name: 'new-query',
       says: 'a POST of a statement never seen, and 1 page',
       work: { kind: 'queries', variation: 'names', pages: 1, pageBytes: 0 },
       clients: [64],
+      gatewayClients: [64],
     },
     {
       name: 'small-pages',
       says: 'a POST and 1,000 pages of one row',
       work: { kind: 'queries', variation: 'same', pages: 1000, pageBytes: 0 },
       clients: [64],
+      gatewayClients: [],
     },
     {
       name: 'pages',
       says: 'a POST and 20 pages of 64 kB',
       work: { kind: 'queries', variation: 'same', pages: 20, pageBytes: 65_536 },
       clients,
+      gatewayClients: [64],
     },
     {
       name: 'stream',
       says: `one result of ${streamPages} pages of 1 MiB`,
       work: { kind: 'queries', variation: 'same', pages: streamPages, pageBytes: MIB },
       clients: [1],
+      gatewayClients: [1],
       once: true,
     },
   ];

@@ -5,6 +5,12 @@ export interface Message {
   bodyBytes: number;
 }
 
+/** Throws with the beginning of an answer that has another status. */
+export function expectStatus({ head, start }: Message, status: number): void {
+  if (head.startsWith(`HTTP/1.1 ${status}`)) return;
+  throw new Error(`${head.slice(9, 40)}: ${start.slice(0, 200)}`);
+}
+
 type State = 'head' | 'length' | 'chunk-size' | 'chunk' | 'chunk-end' | 'trailer';
 
 const HEAD_END = '\r\n\r\n';

@@ -2,10 +2,10 @@ import { SOURCE, statementOf } from './statements';
 import { type Work } from './job';
 
 /** What a Trino client sends with everything. */
-function clientHeaders(clientInfo: string): Record<string, string> {
+function clientHeaders(clientInfo: string, source = SOURCE): Record<string, string> {
   return {
     'X-Trino-User': 'ada',
-    'X-Trino-Source': SOURCE,
+    'X-Trino-Source': source,
     'X-Trino-Catalog': 'lake',
     'X-Trino-Schema': 'sales',
     'X-Trino-Time-Zone': 'UTC',
@@ -28,11 +28,17 @@ export interface Requests {
 /** Requests as bytes, one a character. Texts are ASCII, so that lengths are those of the strings. */
 export function requestsOf(work: Work, host: string): Requests {
   if (work.kind === 'decisions') return decisionRequests(work, host);
-  const headers = clientHeaders(`${work.pages}x${work.pageBytes}`);
-  const lines = headerLines({ Host: host, ...headers });
+  const { submit, page } = clientRequests(host, `${work.pages}x${work.pageBytes}`);
+  return { first: (count) => submit(statementOf(work.variation, count)), page };
+}
+
+/** What a Trino client asks. @param wanted pages as the fake coordinators read it, such as 20x65536 */
+export function clientRequests(host: string, wanted: string, source?: string) {
+  const lines = headerLines({ Host: host, ...clientHeaders(wanted, source) });
   return {
-    first: (count) => post('/v1/statement', lines, statementOf(work.variation, count)),
-    page: (path) => `GET ${path} HTTP/1.1\r\n${lines}\r\n`,
+    submit: (statement: string) => post('/v1/statement', lines, statement),
+    page: (path: string) => `GET ${path} HTTP/1.1\r\n${lines}\r\n`,
+    cancel: (path: string) => `DELETE ${path} HTTP/1.1\r\n${lines}\r\n`,
   };
 }
 

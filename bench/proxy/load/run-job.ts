@@ -1,12 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Connection } from './connection';
 import { type Job, type Outcome } from './job';
-import { type Message } from './message-reader';
+import { expectStatus, type Message } from './message-reader';
+import { nextPathIn } from './next-path';
 import { percentilesOf } from './percentiles';
 import { usageOf, type Usage } from './process-usage';
 import { requestsOf, type Requests } from './requests';
 
-const NEXT_URI = /"nextUri":"([^"]+)"/;
 // A failing system shall not be asked in a busy loop.
 const PAUSE_AFTER_FAILURE_MS = 20;
 
@@ -63,9 +63,9 @@ async function oneQuery(
     begun += 1;
     let answer = await timed(connection, requests.first(begun), counts, counts.post);
     for (;;) {
-      const next = NEXT_URI.exec(answer.start)?.[1];
+      const next = nextPathIn(answer);
       if (next === undefined) break;
-      answer = await timed(connection, requests.page(pathOf(next)), counts, counts.page);
+      answer = await timed(connection, requests.page(next), counts, counts.page);
     }
     if (counts.phase === 'counting') counts.queries += 1;
     return true;
@@ -87,18 +87,13 @@ async function timed(
   const before = performance.now();
   const answer = await connection.send(request);
   const took = performance.now() - before;
-  if (!answer.head.startsWith('HTTP/1.1 200'))
-    throw new Error(`${answer.head.slice(9, 40)}: ${answer.start.slice(0, 200)}`);
+  expectStatus(answer, 200);
   if (counts.phase === 'counting') {
     counts.requests += 1;
     counts.bytes += answer.bodyBytes;
     times.push(took);
   }
   return answer;
-}
-
-function pathOf(nextUri: string): string {
-  return nextUri.slice(nextUri.indexOf('/', nextUri.indexOf('://') + 3));
 }
 
 interface Watched {

@@ -3,8 +3,9 @@ export interface Chart {
   /** Without .svg. */
   file: string;
   title: string;
-  /** What the points' first numbers count. */
+  /** What the points' first numbers count, and their second ones. */
   x: string;
+  y: string;
   series: Series[];
 }
 
@@ -13,34 +14,51 @@ interface Series {
   points: [number, number][];
 }
 
-const [WIDTH, HEIGHT] = [640, 360];
-const FRAME = { left: 70, right: 20, top: 50, bottom: 50 };
-const COLOURS = ['#2563eb', '#d97706', '#059669'];
+const [WIDTH, HEIGHT] = [720, 400];
+const FRAME = { left: 84, right: 36, top: 72, bottom: 64 };
+const LABEL = 12;
+
+// Browsers tell an image, too, whether its reader likes it dark.
+const STYLE = `<style>
+  svg { font: ${LABEL}px system-ui, sans-serif; }
+  .ground { fill: #ffffff; } .grid { stroke: #d8dee4; } text { fill: #1f2328; }
+  .title { font-size: 16px; font-weight: 600; } .axis { fill: #59636e; }
+  .line { fill: none; stroke-width: 2; } .value { font-size: 11px; paint-order: stroke; stroke: #ffffff; stroke-width: 3px; }
+  .s0 { stroke: #0969da; } .s1 { stroke: #bc4c00; } .s2 { stroke: #1a7f37; }
+  .d0 { fill: #0969da; } .d1 { fill: #bc4c00; } .d2 { fill: #1a7f37; }
+  @media (prefers-color-scheme: dark) {
+    .ground { fill: #0d1117; } .grid { stroke: #30363d; } text { fill: #e6edf3; }
+    .axis { fill: #9198a1; } .value { stroke: #0d1117; }
+    .s0 { stroke: #58a6ff; } .s1 { stroke: #f0883e; } .s2 { stroke: #3fb950; }
+    .d0 { fill: #58a6ff; } .d1 { fill: #f0883e; } .d2 { fill: #3fb950; }
+  }
+</style>`;
 
 /** Written by hand, so that no library draws: a chart needs two scales, a grid and lines. */
-export function svgOf({ title, x, series }: Chart): string {
+export function svgOf({ title, x, y, series }: Chart): string {
   const all = series.flatMap(({ points }) => points);
-  const across = scaleOf(
-    all.map(([value]) => value),
-    FRAME.left,
-    WIDTH - FRAME.right,
-  );
-  const up = scaleOf(
-    all.map(([, value]) => value),
-    HEIGHT - FRAME.bottom,
-    FRAME.top,
-  );
+  const [left, right, bottom] = [FRAME.left, WIDTH - FRAME.right, HEIGHT - FRAME.bottom];
+  const across = scaleOf(valuesOf(all, 0), left, right);
+  const up = scaleOf(valuesOf(all, 1), bottom, FRAME.top);
+  const middle = (FRAME.top + bottom) / 2;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
-    `<text x="${FRAME.left}" y="20" font-size="15" font-weight="bold">${title}</text>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${title}">`,
+    STYLE,
+    `<rect class="ground" width="${WIDTH}" height="${HEIGHT}"/>`,
+    `<text class="title" x="${left}" y="26">${title}</text>`,
     ...up.decades.flatMap((value) => horizontal(up.at(value), shortNumber(value))),
     ...across.decades.flatMap((value) => vertical(across.at(value), shortNumber(value))),
-    `<text x="${(WIDTH + FRAME.left) / 2}" y="${HEIGHT - 12}" text-anchor="middle">${x}</text>`,
-    ...series.flatMap((each, at) => line(each, COLOURS[at % COLOURS.length]!, at, across, up)),
+    `<text class="axis" x="${(left + right) / 2}" y="${HEIGHT - 14}" text-anchor="middle">${x}</text>`,
+    `<text class="axis" transform="translate(20 ${middle}) rotate(-90)" text-anchor="middle">${y}</text>`,
+    ...series.flatMap((each, at) => line(each, at, across, up)),
+    ...series.flatMap((each, at) => labels(each, at, series, across, up)),
     '</svg>',
     '',
   ].join('\n');
+}
+
+function valuesOf(points: readonly [number, number][], at: 0 | 1): number[] {
+  return points.map((point) => point[at]);
 }
 
 interface Scale {
@@ -60,28 +78,44 @@ export function scaleOf(values: readonly number[], from: number, to: number): Sc
 
 function horizontal(y: number, text: string): string[] {
   return [
-    `<line x1="${FRAME.left}" y1="${y}" x2="${WIDTH - FRAME.right}" y2="${y}" stroke="#ddd"/>`,
+    `<line class="grid" x1="${FRAME.left}" y1="${y}" x2="${WIDTH - FRAME.right}" y2="${y}"/>`,
     `<text x="${FRAME.left - 8}" y="${y + 4}" text-anchor="end">${text}</text>`,
   ];
 }
 
 function vertical(x: number, text: string): string[] {
+  const bottom = HEIGHT - FRAME.bottom;
   return [
-    `<line x1="${x}" y1="${FRAME.top}" x2="${x}" y2="${HEIGHT - FRAME.bottom}" stroke="#ddd"/>`,
-    `<text x="${x}" y="${HEIGHT - FRAME.bottom + 18}" text-anchor="middle">${text}</text>`,
+    `<line class="grid" x1="${x}" y1="${FRAME.top}" x2="${x}" y2="${bottom}"/>`,
+    `<text x="${x}" y="${bottom + 18}" text-anchor="middle">${text}</text>`,
   ];
 }
 
-function line({ name, points }: Series, colour: string, at: number, x: Scale, y: Scale): string[] {
+function line({ name, points }: Series, at: number, x: Scale, y: Scale): string[] {
   const places = points.map(([across, up]) => [x.at(across), y.at(up)] as const);
+  const legend = FRAME.left + at * 190;
   return [
-    `<polyline points="${places.map((place) => place.join()).join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>`,
-    ...places.map(([cx, cy], point) => {
-      const value = Math.round(points[point]![1]).toLocaleString('en-US');
-      return `<circle cx="${cx}" cy="${cy}" r="4" fill="${colour}"><title>${value}</title></circle>`;
-    }),
-    `<text x="${FRAME.left + at * 160}" y="40" fill="${colour}">● ${name}</text>`,
+    `<polyline class="line s${at}" points="${places.map((place) => place.join()).join(' ')}"/>`,
+    ...places.map(([cx, cy]) => `<circle class="d${at}" cx="${cx}" cy="${cy}" r="4"/>`),
+    `<circle class="d${at}" cx="${legend + 4}" cy="47" r="4"/>`,
+    `<text x="${legend + 14}" y="51">${name}</text>`,
   ];
+}
+
+/** Above a point, or below it where another line is above. */
+function labels({ points }: Series, at: number, all: Series[], x: Scale, y: Scale): string[] {
+  return points.map(([across, up]) => {
+    const others = all.flatMap((other, index) =>
+      index === at ? [] : other.points.filter(([value]) => value === across),
+    );
+    const isBelow = others.some(([, value]) => value > up || (value === up && at > 0));
+    const place = y.at(up) + (isBelow ? LABEL + 8 : -9);
+    return `<text class="value" x="${x.at(across)}" y="${place}" text-anchor="middle">${label(up)}</text>`;
+  });
+}
+
+function label(value: number): string {
+  return Number(value.toPrecision(2)).toLocaleString('en-US');
 }
 
 function shortNumber(value: number): string {

@@ -2,6 +2,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type DecisionCell } from '../measure-decisions';
+import { type DatabaseOutcome } from '../measure-database';
+import { type OpenOutcome } from '../measure-open';
+import { type Soak } from '../measure-soak';
 import { type Cell } from '../measure-traffic';
 import { svgOf, type Chart } from './chart';
 import { type Recorded } from './compare';
@@ -16,6 +19,10 @@ export interface Result {
   versions: Record<string, string>;
   traffic: readonly Cell[];
   decisions: readonly DecisionCell[];
+  growth: readonly Chart[];
+  open: readonly OpenOutcome[];
+  database: DatabaseOutcome | undefined;
+  soak: Soak | undefined;
   figures: readonly Figure[];
 }
 

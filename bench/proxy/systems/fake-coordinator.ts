@@ -38,7 +38,11 @@ function send(socket: Socket, { status, parts }: Answer): void {
 
 async function listen(suffix: string): Promise<number> {
   const server = createServer({ noDelay: true }, (socket) => {
-    const reader = new MessageReader(0, ({ head }) => send(socket, answerTo(head, suffix)));
+    const reader = new MessageReader(0, ({ head }) => {
+      const answer = answerTo(head, suffix);
+      if (answer.holdMs) setTimeout(send, answer.holdMs, socket, answer);
+      else send(socket, answer);
+    });
     socket.on('data', (chunk) => reader.push(chunk));
     socket.on('error', () => socket.destroy());
   });

@@ -2,6 +2,8 @@
 export interface Answer {
   status: string;
   parts: (string | Buffer)[];
+  /** How long it is held back, as a coordinator does that waits for rows. */
+  holdMs?: number;
 }
 
 const COLUMNS =
@@ -10,13 +12,13 @@ const STATS =
   '"queued":false,"scheduled":true,"nodes":1,"totalSplits":1,"queuedSplits":0,"runningSplits":0,"completedSplits":1,"cpuTimeMillis":1,"wallTimeMillis":1,"queuedTimeMillis":0,"elapsedTimeMillis":1,"processedRows":1,"processedBytes":1,"physicalInputBytes":0,"peakMemoryBytes":0,"spilledBytes":0},"warnings":[]}';
 const ROW = '["0123456789abcdef0123456789abcdef"]';
 
-const WANTED = /\r\nx-trino-client-info: *(\d+)x(\d+)/i;
+const WANTED = /\r\nx-trino-client-info: *(\d+)x(\d+)(?:w(\d+))?/i;
 const HOST = /\r\nhost: *([^\r]*)/i;
 const FORWARDED_HOST = /\r\nx-forwarded-host: *([^\r,]*)/i;
 const FORWARDED_PORT = /\r\nx-forwarded-port: *(\d+)/i;
 const FORWARDED_PREFIX = /\r\nx-forwarded-prefix: *([^\r]*)/i;
 const LATER =
-  /^\/v1\/statement\/(?:queued|executing)\/([0-9_]+_([a-z]+))\/y(\d+)x(\d+)x[0-9a-f]+\/(\d+)$/;
+  /^\/v1\/statement\/(?:queued|executing)\/([0-9_]+_([a-z]+))\/y(\d+)x(\d+)w(\d+)x[0-9a-f]+\/(\d+)$/;
 const SLUG_TAIL = 'x1b2c3d4e5f60718293a4b5c6d7e8f90123';
 
 let posted = 0;
@@ -24,12 +26,13 @@ const rows = new Map<number, Buffer>();
 
 /**
  * The answer to a POST: a page without rows. `X-Trino-Client-Info: 20x65536` asks for 20 more of 65,536
- * bytes; the slug of each nextUri repeats it, so that nothing is remembered between requests.
+ * bytes, `20x0w1000` for 20 that are held back for a second; the slug of each nextUri repeats it, so that
+ * nothing is remembered between requests.
  */
 export function firstPage(head: string, suffix: string): Answer {
-  const [, pages = '1', bytes = '0'] = WANTED.exec(head) ?? [];
+  const [, pages = '1', bytes = '0', hold = '0'] = WANTED.exec(head) ?? [];
   const id = queryId((posted += 1), suffix);
-  const slug = `y${pages}x${bytes}${SLUG_TAIL}`;
+  const slug = `y${pages}x${bytes}w${hold}${SLUG_TAIL}`;
   const base = baseOf(head);
   return {
     status: '200 OK',
@@ -40,17 +43,18 @@ export function firstPage(head: string, suffix: string): Answer {
 }
 
 export function laterPage(head: string, path: string, suffix: string): Answer {
-  const [, id = '', owner, pages, bytes, page] = LATER.exec(path) ?? [];
+  const [, id = '', owner, pages, bytes, hold, page] = LATER.exec(path) ?? [];
   // As Trino's own coordinators: they know only their own queries.
   if (owner !== suffix) return { status: '404 Not Found', parts: ['Query not found'] };
   const base = baseOf(head);
   const number = Number(page);
   const isLast = number >= Number(pages);
-  const next = `${base}/v1/statement/executing/${id}/y${pages}x${bytes}${SLUG_TAIL}/${number + 1}`;
+  const next = `${base}/v1/statement/executing/${id}/y${pages}x${bytes}w${hold}${SLUG_TAIL}/${number + 1}`;
   const before = `${beginning(base, id)}${isLast ? '' : `,"nextUri":"${next}"`}${COLUMNS}`;
   const after = `],"stats":{"state":"${isLast ? 'FINISHED' : 'RUNNING'}",${STATS}`;
-  if (Number(bytes) === 0) return { status: '200 OK', parts: [`${before}${ROW}${after}`] };
-  return { status: '200 OK', parts: [before, rowsOf(Number(bytes)), after] };
+  const few = Number(bytes) === 0;
+  const parts = few ? [`${before}${ROW}${after}`] : [before, rowsOf(Number(bytes)), after];
+  return { status: '200 OK', parts, holdMs: Number(hold) };
 }
 
 function beginning(base: string, id: string): string {

@@ -8,6 +8,9 @@ interface BenchRule {
   routingGroup: string;
 }
 
+/** What each rule set of the bench refuses. */
+export const REFUSED = { source: 'tool-1', statement: 'SELECT count(*) FROM lake.area_1.events' };
+
 /** Only the last of them fits the bench's statements, so that no rule may be left out unasked. */
 function benchRules(count: number): BenchRule[] {
   const others = Array.from({ length: count - 1 }, (_, at) => ({
@@ -34,10 +37,13 @@ export function ruleSetOf(count: number): object {
         all: [
           at % 20 === 10 ? looksLikeTool : isTool,
           { fact: 'tables', operator: 'anyMatch', value: table.replace(/[^.]+$/, '*') },
-          { fact: 'queryType', operator: 'in', value: ['Select', 'Insert'] },
+          { fact: 'queryType', operator: 'in', value: ['Query', 'Insert'] },
         ],
       },
-      event: { type: 'route', params: { routingGroup } },
+      event:
+        source === REFUSED.source
+          ? { type: 'reject', params: { message: 'area_1 is closed' } }
+          : { type: 'route', params: { routingGroup } },
     };
   });
   return { defaultRoutingGroup: 'etl', rules };

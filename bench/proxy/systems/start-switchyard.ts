@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from '../../../runtime/environment';
 import {
+  endProcess,
   freePorts,
   pidOf,
   startProcess,
@@ -15,6 +16,13 @@ import { type Site, type System } from './system';
 export interface RunningRouter {
   url: string;
   pid: number;
+  stop(): Promise<void>;
+}
+
+/** A system of which the router can be asked, too, and which may end before the bench does. */
+export interface RunningSwitchyard extends System {
+  routerUrl: string;
+  stop(): Promise<void>;
 }
 
 /** A router-service of its own with so many rules. */
@@ -37,31 +45,48 @@ export async function startRouter(
   };
   startService(site, name, 'router-service', config);
   await waitUntilReady(site.folder, name, () => isReady(`http://${listen}`));
-  return { url: `http://${listen}`, pid: pidOf(site.folder, name) };
+  const stop = () => endProcess(site.folder, name, 'SIGTERM');
+  return { url: `http://${listen}`, pid: pidOf(site.folder, name), stop };
 }
 
 /**
  * Both services with everything on: decisions over HTTP, 20 rules, history, metrics.
  * @param mark begins the names of their files
  */
-export async function startSwitchyard(site: Site, mark = 'switchyard'): Promise<System> {
-  const clusters = site.coordinators.map(({ name, url }) => ({
-    name,
-    url,
-    routingGroups: ['adhoc', 'etl'],
-  }));
+export async function startSwitchyard(site: Site, mark = 'switchyard'): Promise<RunningSwitchyard> {
+  const clusters = clustersOf(site);
   const router = await startRouter(site, `${mark}-router-service`, 20, { clusters });
+  const proxy = await startProxy(site, `${mark}-front-proxy`, [router.url]);
+  await waitUntilReady(site.folder, proxy.name, () => seesHealthy(router.url, clusters.length));
+  return {
+    name: 'switchyard',
+    url: proxy.url,
+    processes: { proxy: proxy.pid, router: router.pid },
+    routerUrl: router.url,
+    async stop() {
+      await proxy.stop();
+      await router.stop();
+    },
+  };
+}
+
+/** The coordinators as the configuration of a router names them. */
+export function clustersOf({ coordinators }: Site): object[] {
+  const routingGroups = ['adhoc', 'etl'];
+  return coordinators.map(({ name, url }) => ({ name, url, routingGroups }));
+}
+
+/** A front-proxy of its own that asks these routers. */
+export async function startProxy(site: Site, name: string, routerUrls: readonly string[]) {
+  const { folder } = site;
   const [port] = await freePorts(1);
   const listen = `127.0.0.1:${port}`;
-  const frontProxy = { listen, routerUrls: [router.url] };
-  const name = `${mark}-front-proxy`;
+  const frontProxy = { listen, routerUrls };
   startService(site, name, 'front-proxy', { frontProxy, log: { level: 'warn' } });
   const url = `http://${listen}`;
-  const { folder } = site;
   await waitUntilReady(folder, name, () => isReady(url));
-  await waitUntilReady(folder, name, () => seesHealthy(router.url, clusters.length));
-  const proxy = pidOf(folder, name);
-  return { name: 'switchyard', url, processes: { proxy, router: router.pid } };
+  const stop = () => endProcess(folder, name, 'SIGTERM');
+  return { name, url, pid: pidOf(folder, name), stop };
 }
 
 async function databaseOf({ folder, postgresqlUrl }: Site, name: string): Promise<object> {

@@ -10,11 +10,12 @@ test('a scale of one value has two ends', () => {
   expect(scaleOf([10], 0, 50).decades).toEqual([10, 100]);
 });
 
-test('each series is a line through its points, named in its colour', () => {
+test('each series is a line through its points, named beside its colour, with its values at the points', () => {
   const svg = svgOf({
     file: 'rules',
     title: 'Decisions',
     x: 'rules',
+    y: 'decisions a second',
     series: [
       {
         name: 'seen',
@@ -33,7 +34,10 @@ test('each series is a line through its points, named in its colour', () => {
     ],
   });
   expect(svg.match(/<polyline/g)).toHaveLength(2);
-  expect(svg.match(/<circle/g)).toHaveLength(4);
-  expect(svg).toContain('<title>5,000</title>');
-  expect(svg).toContain('● seen');
+  expect(svg.match(/<circle class="d0"/g)).toHaveLength(3); // with the one of its name
+  expect(svg.match(/class="value"[^>]*>[\d,]+/g)?.map((each) => each.replace(/.*>/, ''))).toEqual([
+    ...['5,000', '4,000', '900', '800'],
+  ]);
+  expect(svg).toContain('>seen</text>');
+  expect(svg).toContain('>decisions a second</text>');
 });

@@ -2,12 +2,14 @@ import { planOf, type Plan } from '../../../bench/proxy/options';
 
 const plan = (...args: string[]) => planOf(args) as Plan;
 
-test('all parts but the growth on all systems is the default', () => {
-  const { shapes, decisions, growth, systems, rounds } = plan();
+test('all parts but the long ones on all systems are the default', () => {
+  const { shapes, parts, systems, rounds } = plan();
   expect(shapes.map(({ name }) => name)).toEqual(
     ['query', 'new-query', 'small-pages', 'pages', 'stream'], // in the order of the report
   );
-  expect({ decisions, growth, rounds }).toEqual({ decisions: true, growth: false, rounds: 3 });
+  expect(parts).toContain('decisions');
+  expect(parts).not.toContain('soak');
+  expect(rounds).toBe(3);
   expect(systems).toContain('trino-gateway');
 });
 
@@ -18,9 +20,9 @@ test('a quick run leaves Trino Gateway and other numbers of clients out', () => 
 });
 
 test('parts and systems can be chosen', () => {
-  const { shapes, decisions, systems } = plan('--only', 'pages', '--systems', 'direct,switchyard');
+  const { shapes, parts, systems } = plan('--only', 'pages', '--systems', 'direct,switchyard');
   expect(shapes.map(({ name }) => name)).toEqual(['pages']);
-  expect(decisions).toBe(false);
+  expect(parts).toEqual(['pages']);
   expect(systems).toEqual(['direct', 'switchyard']);
 });
 
@@ -33,6 +35,19 @@ test('the result that is streamed has one client, whatever is asked for', () => 
     ['pages', [8, 512]],
     ['stream', [1]],
   ]);
+});
+
+test('a soak may be short, and of few clients', () => {
+  const { soak, shapes } = plan('--only', 'soak', '--minutes', '3', '--clients', '8');
+  expect(soak).toEqual({ minutes: 3, clients: 8 });
+  expect(shapes).toEqual([]);
+  expect(plan('--only', 'soak').soak).toEqual({ minutes: 60, clients: 32 });
+});
+
+test('Trino Gateway is measured only where it is compared with', () => {
+  const { shapes } = plan();
+  const clients = Object.fromEntries(shapes.map((each) => [each.name, each.gatewayClients]));
+  expect(clients).toMatchObject({ query: [1, 8, 64, 512], pages: [64], 'small-pages': [] });
 });
 
 test.each([
