@@ -43,6 +43,18 @@ export function createTrustedProxies(ranges: readonly string[]): TrustedProxies 
 
 /** Reads the origin of a request; what its X-Forwarded-* headers say counts from a trusted proxy only. */
 export function originOf(request: ClientRequest, isTrusted: TrustedProxies): ClientOrigin {
+  const { rawHeaders, socket } = request;
+  const known = knownOrigins.get(rawHeaders);
+  if (known?.socket === socket) return known.origin;
+  const origin = readOrigin(request, isTrusted);
+  knownOrigins.set(rawHeaders, { socket, origin });
+  return origin;
+}
+
+/** Requests of one connection share their headers where these are the same. */
+const knownOrigins = new WeakMap<readonly string[], { socket: unknown; origin: ClientOrigin }>();
+
+function readOrigin(request: ClientRequest, isTrusted: TrustedProxies): ClientOrigin {
   const { headers } = request;
   const peer = plainAddress(request.socket.remoteAddress ?? 'unknown');
   const host = headers.host ?? ownAddress(request);

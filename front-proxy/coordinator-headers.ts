@@ -3,7 +3,8 @@ import { warningsSegment, type CarriedWarning } from '../protocol/carried-warnin
 import { nameCluster } from '../protocol/transaction-id';
 import { originOf } from './client-origin';
 import { cookieMark, nameCookies, ownCookies } from './cluster-cookies';
-import type { KnownCluster } from './clusters/cluster-directory';
+import { writeFieldLines } from '../runtime/lean-http/field-lines';
+import type { Forwarding, KnownCluster } from './clusters/cluster-directory';
 import { endToEndHeaders, forwardedHeaders } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
 import type { ClientRequest } from './client-request';
@@ -17,14 +18,44 @@ export function headersFor(
 ): string[] {
   const { affinityPrefix } = config.frontProxy;
   const isNamed = affinityPrefix !== '';
-  const own = isNamed
-    ? ownCookies(request.rawHeaders, cookieMark(name, affinityPrefix), affinityPrefix)
-    : request.rawHeaders;
+  const own =
+    isNamed && request.headers.cookie !== undefined
+      ? ownCookies(request.rawHeaders, cookieMark(name, affinityPrefix), affinityPrefix)
+      : request.rawHeaders;
   if (forwarding === 'REFUSED') return endToEndHeaders(own);
   const segment = isNamed
     ? affinitySegment(name, affinityPrefix) + warningsSegment(warnings)
     : undefined;
   return forwardedHeaders(own, originOf(request, trustedProxies), segment);
+}
+
+interface KnownLines {
+  socket: unknown;
+  cluster: string;
+  forwarding: Forwarding;
+  lines: string;
+}
+
+/** A client asks for its pages with the same headers again and again, and the lean server knows them. */
+const knownLines = new WeakMap<readonly string[], KnownLines>();
+
+/** The same as they are sent, made once for all pages that a connection asks of a cluster. */
+export function headerLinesFor(
+  context: ProxyContext,
+  known: KnownCluster,
+  request: ClientRequest,
+  warnings: readonly CarriedWarning[],
+): string {
+  const { rawHeaders, socket } = request;
+  const { forwarding } = known;
+  const cluster = known.cluster.name;
+  const before = knownLines.get(rawHeaders);
+  const isSame =
+    before?.socket === socket && before.cluster === cluster && before.forwarding === forwarding;
+  if (isSame && warnings.length === 0) return before.lines;
+  const lines = writeFieldLines(headersFor(context, known, request, warnings));
+  if (warnings.length === 0) knownLines.set(rawHeaders, { socket, cluster, forwarding, lines });
+  return lines;
 }
 
 /** The headers of the coordinator's answer with what the client sends back naming the cluster. */

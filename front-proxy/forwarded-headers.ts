@@ -1,3 +1,4 @@
+import { lowerName } from '../runtime/lean-http/field-lines';
 import type { ClientOrigin } from './client-origin';
 import { OWN_VIA } from './via';
 
@@ -27,14 +28,15 @@ const NEVER_OF_ONE_CONNECTION =
 
 /** A flat list of names and values without the headers of one connection, in the order they came. */
 export function endToEndHeaders(rawHeaders: readonly string[]): string[] {
-  const named = namedByConnection(rawHeaders);
+  let named: Set<string> | undefined;
   const kept: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? '';
-    const lower = name.toLowerCase();
-    if (!isOfOneConnection(lower) && !named.has(lower)) kept.push(name, rawHeaders[i + 1] ?? '');
+    const lower = lowerName(name) ?? '';
+    if (lower === 'connection') named = namedByConnection(rawHeaders);
+    if (!isOfOneConnection(lower)) kept.push(name, rawHeaders[i + 1] ?? '');
   }
-  return kept;
+  return named === undefined || named.size === 0 ? kept : withoutHeaders(kept, named);
 }
 
 function isOfOneConnection(lower: string): boolean {
@@ -71,6 +73,10 @@ export function forwardedHeaders(
   return headers;
 }
 
+function withoutHeaders(rawHeaders: readonly string[], unwanted: ReadonlySet<string>): string[] {
+  return rawHeaders.filter((_, i) => !unwanted.has(lowerName(rawHeaders[i - (i % 2)] ?? '') ?? ''));
+}
+
 /** Replaces headers by name, whatever their spelling; names that are not there are added. */
 export function withHeaders(
   rawHeaders: readonly string[],
@@ -78,15 +84,10 @@ export function withHeaders(
 ): string[] {
   const replaced = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
   if (replaced.size === 0) return [...rawHeaders];
-  const kept: string[] = [];
-  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] ?? '';
-    if (!replaced.has(name.toLowerCase())) kept.push(name, rawHeaders[i + 1] ?? '');
-  }
-  return [...kept, ...Object.entries(changes).flat()];
+  return [...withoutHeaders(rawHeaders, replaced), ...Object.entries(changes).flat()];
 }
 
 /** The flat list without one header. */
 export function withoutHeader(rawHeaders: readonly string[], unwanted: string): string[] {
-  return rawHeaders.filter((_, i) => rawHeaders[i - (i % 2)]?.toLowerCase() !== unwanted);
+  return withoutHeaders(rawHeaders, new Set([unwanted]));
 }

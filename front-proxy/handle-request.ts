@@ -8,6 +8,8 @@ import {
   pathOf,
   queryIdIn,
 } from '../protocol/paths';
+import type { QueryId } from '../protocol/query-id';
+import type { NowOrLater } from '../runtime/now-or-later';
 import { followQuery } from './follow-query';
 import { locateQuery } from './locate-query';
 import { isRouterPath, passToCluster, passToRouter } from './pass-through';
@@ -19,12 +21,12 @@ import { submitStatement } from './submit-statement';
 import { goesRound } from './via';
 
 /** Sends a request where it belongs; the first of these that applies: its segment, a new query, … */
-export async function handleRequest(
+export function handleRequest(
   context: ProxyContext,
   request: HttpRequest,
   response: HttpResponse,
-): Promise<void> {
-  if (goesRound(request.rawHeaders)) return answerLoop(context, request, response);
+): NowOrLater<void> {
+  if (goesRound(request)) return answerLoop(context, request, response);
   const target = request.url ?? '/';
   const path = pathOf(target);
   if (!target.startsWith('/') || isAmbiguousPath(path)) {
@@ -43,27 +45,36 @@ export async function handleRequest(
   if (waiting !== undefined) return followWaiting(context, waiting, request, response);
   if (isRouterPath(path)) return passToRouter(context, request, response);
   const queryId = queryIdIn(target);
-  if (queryId !== undefined) {
-    const location = await locateQuery(context, queryId, request);
-    if (location.kind === 'found') {
-      return followNamed(context, location.known.cluster.name, target, request, response);
-    }
-    if (location.kind === 'unsure') {
-      return answerText(response, 503, `Not every cluster could be asked for query ${queryId}`);
-    }
+  if (queryId !== undefined) return followLocated(context, queryId, target, request, response);
+  return passToCluster(context, target, request, response);
+}
+
+async function followLocated(
+  context: ProxyContext,
+  queryId: QueryId,
+  target: string,
+  request: HttpRequest,
+  response: HttpResponse,
+): Promise<void> {
+  const location = await locateQuery(context, queryId, request);
+  if (location.kind === 'found') {
+    return followNamed(context, location.known.cluster.name, target, request, response);
+  }
+  if (location.kind === 'unsure') {
+    return answerText(response, 503, `Not every cluster could be asked for query ${queryId}`);
   }
   // A query that is nowhere: any cluster says so in Trino's words.
   return passToCluster(context, target, request, response);
 }
 
-async function followNamed(
+function followNamed(
   context: ProxyContext,
   name: string,
   target: string,
   request: HttpRequest,
   response: HttpResponse,
   warnings: readonly CarriedWarning[] = [],
-): Promise<void> {
+): void {
   const known = context.directory.get(name);
   if (known === undefined || splitAffinity(target, context.config.frontProxy.affinityPrefix)) {
     return answerText(response, 404, 'There is no such cluster');

@@ -7,7 +7,7 @@ import { followQuery } from './follow-query';
 import { endToEndHeaders } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
 import { refererCluster } from './referer-cluster';
-import { answerFailure, answerText, bodyOf, streamAnswer } from './stream-answer';
+import { answerFailure, answerText, answerStreamed, bodyOf } from './stream-answer';
 
 // One URL is enough for people and tools: these are the router-service's.
 const ROUTER_PATH =
@@ -31,7 +31,7 @@ export async function passToRouter(
   let failure = new Error('no router is configured');
   for (const url of config.frontProxy.routerUrls) {
     const outgoing = { method, path: request.url ?? '/', headers, body };
-    const result = await streamAnswer(forwarder, url, outgoing, response);
+    const result = await answerStreamed(forwarder, url, outgoing, response);
     if (result.kind !== 'failed') return;
     failure = result.error;
     // A body that was partly read cannot be sent again.
@@ -44,12 +44,12 @@ export async function passToRouter(
  * A request that names neither query nor cluster: what a page of the Trino UI asks belongs to that
  * page's cluster; the UI itself gets the name of a cluster; all else goes to the default group.
  */
-export async function passToCluster(
+export function passToCluster(
   context: ProxyContext,
   target: string,
   request: HttpRequest,
   response: HttpResponse,
-): Promise<void> {
+): void {
   const { config, directory } = context;
   const { affinityPrefix } = config.frontProxy;
   const { defaultRoutingGroup } = config.routing;
@@ -66,5 +66,5 @@ export async function passToCluster(
     response.writeHead(307, { location }).end();
     return;
   }
-  await followQuery(context, known, target, request, response);
+  followQuery(context, known, target, request, response);
 }

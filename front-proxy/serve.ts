@@ -3,6 +3,7 @@ import { STATEMENT_PATH } from '../protocol/paths';
 import { startHttpServer } from '../runtime/http-server';
 import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import type { Logger } from '../runtime/log';
+import { attempt, type NowOrLater } from '../runtime/now-or-later';
 import type { Metrics } from '../runtime/metrics';
 import type { Shutdown } from '../runtime/shutdown';
 import { createStopNotice, type StopNotice } from '../runtime/stop-notice';
@@ -131,18 +132,19 @@ function isOfStatement(url: string, prefix: string): boolean {
   return prefix !== '' && url.startsWith(`/${prefix}`) && url.includes(`${STATEMENT_PATH}/`);
 }
 
-async function handle(
+function handle(
   context: ProxyContext,
   request: HttpRequest,
   response: HttpResponse,
-): Promise<void> {
-  try {
-    await handleRequest(context, request, response);
-  } catch (err) {
-    // A client that goes away while it sends its statement is no fault of ours.
-    if (request.destroyed && !request.complete) return;
-    context.log.error({ err, method: request.method }, 'could not handle a request');
-    if (response.headersSent) response.destroy();
-    else answerText(response, 500, 'Switchyard failed on this request; its log tells why');
-  }
+): NowOrLater<void> {
+  return attempt(
+    () => handleRequest(context, request, response),
+    (err) => {
+      // A client that goes away while it sends its statement is no fault of ours.
+      if (request.destroyed && !request.complete) return;
+      context.log.error({ err, method: request.method }, 'could not handle a request');
+      if (response.headersSent) response.destroy();
+      else answerText(response, 500, 'Switchyard failed on this request; its log tells why');
+    },
+  );
 }

@@ -33,72 +33,79 @@ const CLIENT_LEFT: Forwarded = { kind: 'client-gone' };
 
 /**
  * Sends a request to an origin and streams the answer to the client as bytes. A slow client holds
- * the origin back, and a client that goes away ends the request. Never rejects.
+ * the origin back, and a client that goes away ends the request.
+ * @param onOver hears how it ended, once
  */
 export function streamAnswer(
   forwarder: Forwarder,
   origin: string,
   request: OutgoingRequest,
   response: HttpResponse,
-  { observer, declines = () => false, changes = UNCHANGED }: StreamOptions = {},
+  { observer, declines, changes = UNCHANGED }: StreamOptions,
+  onOver: (result: Forwarded) => void,
+): void {
+  let head: AnswerHead | undefined;
+  let declined: number | undefined;
+  let sink: Sink = response;
+  let isHeldBack = false;
+  let isOver = false;
+  const receiver: Receiver = {
+    onHead(told, flow) {
+      if (declines?.(told.status)) {
+        declined = told.status;
+        return flow.abort(new Error(`it answered ${declined}`));
+      }
+      head = told;
+      sink = beginAnswer(head, changes, response, (error) => flow.abort(error));
+    },
+    onData(bytes, flow) {
+      observer?.onData(bytes);
+      // Only a lean response tells when it needs lent bytes no more.
+      const own = sink instanceof LeanResponse ? bytes : Buffer.from(bytes);
+      if (!sink.write(own) && !isHeldBack) holdBack(flow);
+    },
+    onEnd() {
+      sink.end();
+      finish(head === undefined ? CLIENT_LEFT : { kind: 'answered', head });
+    },
+    onError(error) {
+      if (error === CLIENT_GONE) return finish(CLIENT_LEFT);
+      if (declined !== undefined) return finish({ kind: 'declined', status: declined });
+      if (head === undefined) return finish({ kind: 'failed', error });
+      // The length that was promised cannot be kept; a cut connection says so in HTTP/1.1.
+      response.destroy();
+      finish({ kind: 'broken-off', error });
+    },
+  };
+  const abort = forwarder.forward(origin, request, receiver);
+  const onClose = () => abort(CLIENT_GONE);
+  response.once('close', onClose);
+  // It may have left while the router was asked; no event tells so any more.
+  if (response.destroyed) onClose();
+
+  function holdBack(flow: Flow): void {
+    isHeldBack = true;
+    flow.pause();
+    sink.once('drain', () => {
+      isHeldBack = false;
+      flow.resume();
+      if (isOver) response.off('close', onClose);
+    });
+  }
+
+  function finish(result: Forwarded): void {
+    isOver = true;
+    // While bytes are held back the client may still leave, and nothing else would free their connection.
+    if (!isHeldBack) response.off('close', onClose);
+    onOver(result);
+  }
+}
+
+/** The same for whom it is enough to hear of the end. */
+export function answerStreamed(
+  ...[forwarder, origin, request, response]: [Forwarder, string, OutgoingRequest, HttpResponse]
 ): Promise<Forwarded> {
-  return new Promise((resolve) => {
-    let head: AnswerHead | undefined;
-    let declined: number | undefined;
-    let sink: Sink = response;
-    let isHeldBack = false;
-    let isOver = false;
-    const receiver: Receiver = {
-      onHead(told, flow) {
-        if (declines(told.status)) {
-          declined = told.status;
-          return flow.abort(new Error(`it answered ${declined}`));
-        }
-        head = told;
-        sink = beginAnswer(head, changes, response, (error) => flow.abort(error));
-      },
-      onData(bytes, flow) {
-        observer?.onData(bytes);
-        // Only a lean response tells when it needs lent bytes no more.
-        const own = sink instanceof LeanResponse ? bytes : Buffer.from(bytes);
-        if (!sink.write(own) && !isHeldBack) holdBack(flow);
-      },
-      onEnd() {
-        sink.end();
-        finish(head === undefined ? CLIENT_LEFT : { kind: 'answered', head });
-      },
-      onError(error) {
-        if (error === CLIENT_GONE) return finish(CLIENT_LEFT);
-        if (declined !== undefined) return finish({ kind: 'declined', status: declined });
-        if (head === undefined) return finish({ kind: 'failed', error });
-        // The length that was promised cannot be kept; a cut connection says so in HTTP/1.1.
-        response.destroy();
-        finish({ kind: 'broken-off', error });
-      },
-    };
-    const abort = forwarder.forward(origin, request, receiver);
-    const onClose = () => abort(CLIENT_GONE);
-    response.once('close', onClose);
-    // It may have left while the router was asked; no event tells so any more.
-    if (response.destroyed) onClose();
-
-    function holdBack(flow: Flow): void {
-      isHeldBack = true;
-      flow.pause();
-      sink.once('drain', () => {
-        isHeldBack = false;
-        flow.resume();
-        if (isOver) response.off('close', onClose);
-      });
-    }
-
-    function finish(result: Forwarded): void {
-      isOver = true;
-      // While bytes are held back the client may still leave, and nothing else would free their connection.
-      if (!isHeldBack) response.off('close', onClose);
-      resolve(result);
-    }
-  });
+  return new Promise((resolve) => streamAnswer(forwarder, origin, request, response, {}, resolve));
 }
 
 /** Begins the client's answer; gives what takes its body. */
@@ -109,7 +116,7 @@ function beginAnswer(
   onBroken: (error: Error) => void,
 ): Sink {
   const { status, rawHeaders } = head;
-  const headers = endToEndHeaders(changes.head(rawHeaders));
+  const headers = changes.head(rawHeaders);
   const change = changes.body(head);
   if (change === undefined) {
     response.writeHead(status, headers);
@@ -142,6 +149,6 @@ export function bodyOf(request: HttpRequest): Buffer | IncomingMessage | undefin
 }
 
 const UNCHANGED: NonNullable<StreamOptions['changes']> = {
-  head: (rawHeaders) => rawHeaders,
+  head: endToEndHeaders,
   body: () => undefined,
 };

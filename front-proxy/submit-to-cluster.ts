@@ -7,7 +7,7 @@ import type { KnownCluster } from './clusters/cluster-directory';
 import { headersFor } from './coordinator-headers';
 import { noteFailure } from './note-failure';
 import type { GatheredAnswer } from './forward';
-import { endToEndHeaders, withHeaders, withoutHeader } from './forwarded-headers';
+import { withHeaders, withoutHeader } from './forwarded-headers';
 import { PageObserver, type PageNews } from './observe-page';
 import { endsTransaction } from './open-transactions';
 import type { ProxyContext } from './proxy-context';
@@ -178,7 +178,7 @@ function sendAnswer(
   const warnings = warningsOf(context, route);
   const changes = answerChanges(context, current, request, request.url ?? '/', warnings);
   const body = firstPage(answer.body, encoding, news, changes, warnings);
-  const own = endToEndHeaders(changes.head(rawHeaders));
+  const own = changes.head(rawHeaders);
   const length = String(body.length);
   const hasLength = headerOf(rawHeaders, 'content-length') === length;
   const headers = hasLength

@@ -5,6 +5,9 @@ import { originOf } from '../client-origin';
 import type { KnownCluster } from '../clusters/cluster-directory';
 import { nameInHeaders } from '../coordinator-headers';
 import type { AnswerHead } from '../../runtime/lean-http/answer-head';
+import { lowerName } from '../../runtime/lean-http/field-lines';
+import { endToEndHeaders } from '../forwarded-headers';
+import { prestoName, TRINO } from '../../protocol/headers';
 import type { ProxyContext } from '../proxy-context';
 import {
   clientView,
@@ -22,7 +25,8 @@ import type { ClientRequest } from '../client-request';
 
 /** What of a coordinator's answer is told otherwise than it came. */
 export interface AnswerChanges {
-  head(rawHeaders: readonly string[]): readonly string[];
+  /** Those for the client. */
+  head(rawHeaders: readonly string[]): string[];
   /** Undefined where the body passes untouched. */
   body(head: Pick<AnswerHead, 'status' | 'get'>): PageChange | undefined;
   /** A URI of the coordinator as the client needs it; what it was tells of the coordinator. */
@@ -56,8 +60,10 @@ export function answerChanges(
   return {
     uri,
     head(rawHeaders) {
-      const named = nameInHeaders(context, name, rawHeaders);
-      return rewriteHeaders(named, view);
+      const own = endToEndHeaders(rawHeaders);
+      if (!own.some((part, i) => i % 2 === 0 && LEADS_SOMEWHERE.has(lowerName(part) ?? '')))
+        return own;
+      return rewriteHeaders(nameInHeaders(context, name, own), view);
     },
     body(answer) {
       const encoding = answer.get('content-encoding');
@@ -76,6 +82,12 @@ export function answerChanges(
     },
   };
 }
+
+/** Headers that name a place or that a client sends back, and so must name the cluster. */
+const LEADS_SOMEWHERE = new Set([
+  ...['location', 'www-authenticate', 'set-cookie'],
+  ...[TRINO.startedTransactionId, prestoName(TRINO.startedTransactionId)],
+]);
 
 function learnFrom(
   { directory }: ProxyContext,

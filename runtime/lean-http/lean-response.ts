@@ -50,9 +50,9 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
     return at === -1 ? undefined : this.own?.[at + 1];
   }
 
-  writeHead(status: number, headers?: OutgoingHttpHeaders | string[]): this {
+  writeHead(status: number, headers: OutgoingHttpHeaders | string[] = []): this {
     this.status = status;
-    this.given = Array.isArray(headers) ? headers : flat(headers ?? {});
+    this.given = Array.isArray(headers) ? headers : flat(headers);
     this.givenLines = writeFieldLines(this.given);
     // Whoever tries again after this must see that it was too late.
     this.headersSent = true;

@@ -4,7 +4,8 @@ import { createTrustedProxies, originOf } from '../../front-proxy/client-origin'
 const trusted = createTrustedProxies(['10.0.0.0/8', '192.168.1.1', 'fd00::/8']);
 
 function origin(remoteAddress: string, headers: Record<string, string>) {
-  return originOf({ headers, socket: { remoteAddress } } as unknown as IncomingMessage, trusted);
+  const request = { headers, rawHeaders: [], socket: { remoteAddress } };
+  return originOf(request as unknown as IncomingMessage, trusted);
 }
 
 const FORWARDED = {
