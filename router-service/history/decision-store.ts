@@ -1,6 +1,7 @@
 import type { DecidedStatement, Reason } from '../../protocol/decision';
 import type { Database } from '../database/database';
-import { storableJson, storableText } from '../database/storable';
+import { isStorable, storableJson, storableText } from '../database/storable';
+import { joinedJson, lastingJson } from '../lasting-json';
 import { START, type Place } from './place';
 import type { RecordedDecision } from './recorded';
 
@@ -33,7 +34,7 @@ interface DecisionRow {
   client_tags: string[];
   remote_address: string | null;
   statement_text: string | null;
-  input: unknown;
+  input: object | null;
 }
 
 const COLUMNS = `id, decided_at, reason, routing_group, rule, message, rule_set_revision, statement,
@@ -41,7 +42,18 @@ const COLUMNS = `id, decided_at, reason, routing_group, rule, message, rule_set_
 
 /** The decision as one JSON row for `insertDecisions`; throws when its input is no JSON. */
 export function decisionJson(decision: RecordedDecision, withStatement: boolean): string {
-  const row = {
+  const json = joinedJson(
+    JSON.stringify(ownColumns(decision, withStatement)),
+    sharedJson(decision),
+  );
+  return isStorable(json) && json.length <= MAX_ROW_LENGTH
+    ? json
+    : reducedJson(decision, withStatement);
+}
+
+/** What is new in each decision. */
+function ownColumns(decision: RecordedDecision, withStatement: boolean) {
+  return {
     id: decision.id,
     decided_at: decision.decidedAt,
     reason: decision.reason,
@@ -49,7 +61,6 @@ export function decisionJson(decision: RecordedDecision, withStatement: boolean)
     rule: decision.rule,
     message: decision.message,
     rule_set_revision: decision.ruleSetRevision,
-    statement: decision.statement,
     user_name: decision.user,
     source: decision.source,
     client_tags: decision.clientTags,
@@ -57,13 +68,27 @@ export function decisionJson(decision: RecordedDecision, withStatement: boolean)
     statement_text: withStatement
       ? decision.statementText?.slice(0, MAX_STATEMENT_LENGTH)
       : undefined,
-    input: decision.input,
   };
-  const json = storableJson(row);
+}
+
+/** What it may have in common with others, which was made into JSON with the first of them. */
+function sharedJson({ statement, input, moment = {} }: RecordedDecision): string {
+  const seen = input && joinedJson(JSON.stringify(moment), lastingJson(input));
+  return joinedJson(
+    statement ? `{"statement":${lastingJson(statement)}}` : '{}',
+    seen ? `{"input":${seen}}` : '{}',
+  );
+}
+
+/** The row without what the database cannot store, or has no room for. */
+function reducedJson(decision: RecordedDecision, withStatement: boolean): string {
+  const { statement, moment, input } = decision;
+  const row = { ...ownColumns(decision, withStatement), statement };
+  const json = storableJson({ ...row, input: input && { ...moment, ...input } });
   if (json.length <= MAX_ROW_LENGTH) return json;
-  const shorter = storableJson({ ...row, input: undefined });
+  const shorter = storableJson(row);
   if (shorter.length <= MAX_ROW_LENGTH) return shorter;
-  return storableJson({ ...row, input: undefined, statement_text: undefined });
+  return storableJson({ ...row, statement_text: undefined });
 }
 
 /** Inserts many rows at once; those that are there already stay as they are. */

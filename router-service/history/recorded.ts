@@ -4,12 +4,14 @@ import type { Decision, QueryReport } from '../../protocol/decision';
 export interface RecordedDecision extends Decision {
   user?: string;
   source?: string;
-  clientTags: string[];
+  clientTags: readonly string[];
   remoteAddress?: string;
   /** Stored only where history.statements is true. */
   statementText?: string;
-  /** What the rules saw, for a later replay; any JSON. */
-  input?: unknown;
+  /** What the rules saw, for a later replay; an object that JSON can hold. */
+  input?: object;
+  /** More of it, which differs from one moment to the next; stored as part of it. */
+  moment?: object;
 }
 
 /** What is known of a query, completed by each report of it. */
