@@ -58,7 +58,7 @@ export function createDecide(needed: Needed): Decide {
     return goOn(gatherFacts(question, needed, active.compiled.usedFacts), (facts) => {
       const outcome = outcomeOf(request, facts, active.compiled);
       const decision = newDecision(outcome, question, facts, active.revision);
-      const recorded = recordedDecision(decision, question, facts, active);
+      const recorded = recordedDecision(decision, question, facts, active.compiled.usedFacts);
       history.recordDecision(recorded);
       const ms = performance.now() - startedAt;
       decisionLog?.record(recorded, ms);
@@ -78,13 +78,15 @@ export function createDecide(needed: Needed): Decide {
   };
 }
 
+const NO_ERRORS = Object.freeze([]) as unknown as string[];
+
 function answerOf(outcome: Outcome, decision: Decision, request: RoutingRequest): RouteResponse {
   const { externalHeaders, removedHeaders } = adjustedHeaders(outcome.adjustments, request);
   return {
     routingGroup: outcome.routingGroup,
-    errors: outcome.reason === 'REJECTED' ? [refusal(decision)] : [],
+    errors: outcome.reason === 'REJECTED' ? [refusal(decision)] : NO_ERRORS,
     externalHeaders,
-    ...(removedHeaders.length > 0 && { removedHeaders }),
+    removedHeaders: removedHeaders.length > 0 ? removedHeaders : undefined,
     decision,
   };
 }

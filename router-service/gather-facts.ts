@@ -34,8 +34,19 @@ export function gatherFacts(
   const { user } = facts;
   const ofUser = user !== undefined && used.has('groups') ? groups.of(user) : [];
   return goOn(ofUser, (userGroups) => ({
-    ...facts,
+    user,
     groups: userGroups,
+    source: facts.source,
+    clientTags: facts.clientTags,
+    clientInfo: facts.clientInfo,
+    catalog: facts.catalog,
+    schema: facts.schema,
+    statement: facts.statement,
+    sessionProperties: facts.sessionProperties,
+    headers: facts.headers,
+    remoteAddress: facts.remoteAddress,
+    userAgent: facts.userAgent,
+    analysis: facts.analysis,
     load: usesLoad(used) ? clusters.load() : NO_LOAD,
     now: new Date(),
   }));

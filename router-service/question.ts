@@ -26,6 +26,7 @@ export function createQuestions() {
     if (last?.analysis === analysis) return last.question;
     const question = newQuestion(request, analysis);
     for (const part of Object.values(question)) Object.freeze(part);
+    Object.freeze(question.facts.clientTags);
     known.set(request, { analysis, question });
     return question;
   };

@@ -1,4 +1,5 @@
 import type { Decision, QueryReport } from '../../protocol/decision';
+import type { GroupLoad } from '../../rules/fact-input';
 
 /** A decision with what is needed to find it again and to replay it. */
 export interface RecordedDecision extends Decision {
@@ -11,7 +12,7 @@ export interface RecordedDecision extends Decision {
   /** What the rules saw, for a later replay; an object that JSON can hold. */
   input?: object;
   /** More of it, which differs from one moment to the next; stored as part of it. */
-  moment?: object;
+  moment?: { now: string; groups?: readonly string[]; load?: GroupLoad };
 }
 
 /** What is known of a query, completed by each report of it. */
