@@ -31,8 +31,12 @@ export const SECRET_HEADERS: ReadonlySet<string> = new Set([
 
 /** `x-presto-user` for `x-trino-user`, the older spelling; other names stay as they are. */
 export function prestoName(name: string): string {
-  return name.replace('x-trino-', 'x-presto-');
+  return PRESTO_NAMES.get(name) ?? name.replace('x-trino-', 'x-presto-');
 }
+
+const PRESTO_NAMES: ReadonlyMap<string, string> = new Map(
+  Object.values(TRINO).map((name) => [name, name.replace('x-trino-', 'x-presto-')]),
+);
 
 /** First value of a header in either spelling of the protocol, trimmed; undefined when absent or blank. */
 export function headerValue(headers: IncomingHttpHeaders, name: string): string | undefined {

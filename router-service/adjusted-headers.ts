@@ -1,5 +1,6 @@
 import { prestoName, SECRET_HEADERS, TRINO } from '../protocol/headers';
 import type { RoutingRequest } from '../protocol/routing-request';
+import { NO_ADJUSTMENTS } from '../rules/adjust';
 import type { Adjustments } from '../rules/outcome';
 
 export interface AdjustedHeaders {
@@ -10,11 +11,17 @@ export interface AdjustedHeaders {
 
 type Arrived = Pick<RoutingRequest, 'headers' | 'headerSpelling' | 'isSpellingLost'>;
 
+const NO_CHANGE: AdjustedHeaders = {
+  externalHeaders: Object.freeze({}),
+  removedHeaders: [],
+};
+
 /**
  * The headers that the client's statement gets. Each is spelled as it arrived, because Trino Gateway
  * compares case-sensitively and would forward the old one beside the new one.
  */
 export function adjustedHeaders(adjustments: Adjustments, request: Arrived): AdjustedHeaders {
+  if (adjustments === NO_ADJUSTMENTS) return NO_CHANGE;
   const changed = changedHeaders(adjustments, request);
   const written = new Map(
     [

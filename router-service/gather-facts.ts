@@ -3,6 +3,7 @@ import type { FactInput, GroupLoad } from '../rules/fact-input';
 import { goOn, type NowOrLater } from '../runtime/now-or-later';
 import type { Analyzer, StatementFacts } from '../sql/statement-facts';
 import type { ClusterRegistry } from './clusters/cluster-registry';
+import type { Question } from './question';
 import type { UserGroups } from './user-groups/user-groups';
 
 /** What is understood of the request's statement, by our own reading wherever the text is known. */
@@ -26,31 +27,34 @@ const NO_LOAD: GroupLoad = { running: {}, queued: {} };
 
 /** Everything that the rules may test, in one record that does not change any more. */
 export function gatherFacts(
-  request: RoutingRequest,
-  analysis: StatementFacts,
+  { facts }: Question,
   { groups, clusters }: FactSources,
   used: ReadonlySet<string>,
 ): NowOrLater<FactInput> {
-  const { user } = request;
-  const usesLoad = used.has('runningQueries') || used.has('queuedQueries');
+  const { user } = facts;
   const ofUser = user !== undefined && used.has('groups') ? groups.of(user) : [];
   return goOn(ofUser, (userGroups) => ({
     user,
     groups: userGroups,
-    source: request.source,
-    clientTags: request.clientTags,
-    clientInfo: request.clientInfo,
-    catalog: request.catalog,
-    schema: request.schema,
-    statement: request.statement,
-    sessionProperties: request.sessionProperties,
-    headers: request.headers,
-    remoteAddress: request.remoteAddress,
-    userAgent: request.userAgent,
-    analysis,
-    load: usesLoad ? clusters.load() : NO_LOAD,
+    source: facts.source,
+    clientTags: facts.clientTags,
+    clientInfo: facts.clientInfo,
+    catalog: facts.catalog,
+    schema: facts.schema,
+    statement: facts.statement,
+    sessionProperties: facts.sessionProperties,
+    headers: facts.headers,
+    remoteAddress: facts.remoteAddress,
+    userAgent: facts.userAgent,
+    analysis: facts.analysis,
+    load: usesLoad(used) ? clusters.load() : NO_LOAD,
     now: new Date(),
   }));
+}
+
+/** Whether any of these facts tells the load of a routing group. */
+export function usesLoad(facts: ReadonlySet<string>): boolean {
+  return facts.has('runningQueries') || facts.has('queuedQueries');
 }
 
 const READING = new Set(['SELECT', 'EXPLAIN', 'DESCRIBE']);

@@ -5,17 +5,17 @@ import type { StatementFacts } from '../sql/statement-facts';
 /** What the router-service counts and measures; `base` is the registry that the history adds to. */
 export function createRouterMetrics() {
   const base = createMetrics();
-  const decisions = base.counter('decisions_total', 'Decisions by what they said and why.', [
+  const decisions = base.tally('decisions_total', 'Decisions by what they said and why.', [
     'reason',
     'routing_group',
     'rule',
   ]);
-  const decisionSeconds = base.histogram('decision_seconds', 'Time to make one decision.');
-  const analyses = base.counter('statement_analyses_total', 'Statements read, by what read them.', [
+  const decisionSeconds = base.times('decision_seconds', 'Time to make one decision.');
+  const analyses = base.tally('statement_analyses_total', 'Statements read, by what read them.', [
     'parser',
     'parsed',
   ]);
-  const requests = base.counter('http_requests_total', 'Answers of the HTTP API.', [
+  const requests = base.tally('http_requests_total', 'Answers of the HTTP API.', [
     'method',
     'route',
     'status',
@@ -30,17 +30,18 @@ export function createRouterMetrics() {
       watchers.inc();
       await work.finally(() => watchers.dec());
     },
-    /** Starts the clock of one decision; the returned function stops it and counts the decision. */
-    decisionStarted() {
-      const stop = decisionSeconds.startTimer();
-      return ({ reason, routingGroup, rule }: Decision, facts: StatementFacts): void => {
-        stop();
-        decisions.inc({ reason, routing_group: routingGroup, rule: rule ?? '' });
-        analyses.inc({ parser: facts.parser, parsed: String(facts.parsed) });
-      };
+    /** Counts a decision that took so long. */
+    decided(
+      { reason, routingGroup, rule = '' }: Decision,
+      facts: StatementFacts,
+      ms: number,
+    ): void {
+      decisionSeconds.observe(ms / 1000);
+      decisions.count(reason, routingGroup, rule);
+      analyses.count(facts.parser, String(facts.parsed));
     },
     answered(method: string, route: string, status: number): void {
-      requests.inc({ method, route, status: String(status) });
+      requests.count(method, route, String(status));
     },
     /** Tells the revision that decides, read whenever the metrics are. */
     watchRevision(revision: () => number): void {

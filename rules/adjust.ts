@@ -1,17 +1,16 @@
 import type { Adjustments } from './outcome';
 import type { AdjustParams } from './schema';
 
-export function noAdjustments(): Adjustments {
-  return {
-    headers: {},
-    appendHeaders: {},
-    removeHeaders: [],
-    clientTags: [],
-    removeClientTags: [],
-    sessionProperties: {},
-    removeSessionProperties: [],
-  };
-}
+/** As long as no rule adjusts anything. */
+export const NO_ADJUSTMENTS: Adjustments = {
+  headers: {},
+  appendHeaders: {},
+  removeHeaders: [],
+  clientTags: [],
+  removeClientTags: [],
+  sessionProperties: {},
+  removeSessionProperties: [],
+};
 
 /** What holds after one more adjusting rule: what it says of a name goes before what was said earlier. */
 export function adjust(before: Adjustments, params: AdjustParams): Adjustments {

@@ -1,5 +1,5 @@
 import type { Condition } from './condition-schema';
-import type { FactAlmanac } from './fact-almanac';
+import type { KnownFacts } from './decision-facts';
 import { PlaceIndex } from './place-index';
 import { type RequiredValue, requirementOf } from './required-values';
 
@@ -62,7 +62,7 @@ export class Candidates {
 
   constructor(
     private readonly index: CandidateIndex,
-    private readonly almanac: FactAlmanac,
+    private readonly facts: KnownFacts,
   ) {}
 
   /** The next position, NO_MORE behind the last one. */
@@ -89,7 +89,7 @@ export class Candidates {
   private lookAt(place: PlaceIndex): void {
     const found = this.found.slice(this.nextFound);
     const before = found.length;
-    place.find(this.almanac, found);
+    place.find(this.facts, found);
     if (found.length === before) return;
     this.found = found.length === 1 ? found : [...new Set(found)].sort((a, b) => a - b);
     this.nextFound = 0;

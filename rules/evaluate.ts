@@ -1,7 +1,7 @@
-import { adjust, noAdjustments } from './adjust';
+import { adjust, NO_ADJUSTMENTS } from './adjust';
 import { Candidates, NO_MORE } from './candidate-index';
 import type { CompiledRule, CompiledRuleSet } from './compile';
-import { FactAlmanac } from './fact-almanac';
+import { DecisionFacts, type KnownFacts } from './decision-facts';
 import type { FactInput } from './fact-input';
 import type { Outcome, RuleLimit, RuleWarning } from './outcome';
 import type { LimitParams, RouteParams } from './schema';
@@ -28,47 +28,63 @@ export function evaluate(
   input: FactInput,
   options: EvaluateOptions,
 ): Outcome {
-  const almanac = new FactAlmanac(input, ruleSet.timeZone);
+  const facts = new DecisionFacts(input, ruleSet.timeZone);
   const warnings: RuleWarning[] = [];
   const limits: RuleLimit[] = [];
-  let adjustments = noAdjustments();
+  let adjustments = NO_ADJUSTMENTS;
   let queuePriority: number | undefined;
-  const additions = (): Additions => ({
-    ...{ warnings, adjustments, limits, queuePriority: queuePriority ?? 0 },
-  });
-  const candidates = new Candidates(ruleSet.candidates, almanac);
+  const whole = (ending: Ending) =>
+    wholeOutcome(ending, { warnings, adjustments, limits, queuePriority: queuePriority ?? 0 });
+  const candidates = new Candidates(ruleSet.candidates, facts);
   for (let at = candidates.next(); at !== NO_MORE; at = candidates.next()) {
     const rule = ruleSet.rules[at] as CompiledRule;
-    if (!isMatch(rule, almanac, options)) continue;
+    if (!isMatch(rule, facts, options)) continue;
     const { name, event } = rule;
     if (event.type === 'warn') warnings.push({ rule: name, message: event.params.message });
     else if (event.type === 'adjust') adjustments = adjust(adjustments, event.params);
     else if (event.type === 'limit') {
-      limits.push(...limitOf(name, event.params, almanac));
+      limits.push(...limitOf(name, event.params, facts));
       queuePriority ??= event.params.queuePriority;
     } else {
       options.onEnded?.(ruleSet, at + 1);
-      return { ...endingOf(ruleSet, rule, almanac, input, options), ...additions() };
+      return whole(endingOf(ruleSet, rule, facts, input, options));
     }
   }
   options.onEnded?.(ruleSet, ruleSet.rules.length);
-  return { ...withoutRule(ruleSet, options), ...additions() };
+  return whole(withoutRule(ruleSet, options));
+}
+
+/** Field by field: to spread the two would take longer than to evaluate the rules. */
+function wholeOutcome(ending: Ending, additions: Additions): Outcome {
+  return {
+    reason: ending.reason,
+    routingGroup: ending.routingGroup,
+    rule: ending.rule,
+    message: ending.message,
+    cluster: ending.cluster,
+    fallback: ending.fallback,
+    strict: ending.strict,
+    warnings: additions.warnings,
+    adjustments: additions.adjustments,
+    limits: additions.limits,
+    queuePriority: additions.queuePriority,
+  };
 }
 
 /** The limit of a rule that sets one, for the statements that are counted with this one. */
 function limitOf(
   name: string,
   { maxRunningQueries, by }: LimitParams,
-  almanac: FactAlmanac,
+  facts: KnownFacts,
 ): RuleLimit[] {
   if (maxRunningQueries === undefined) return [];
-  const key = by === undefined ? name : `${name}/${String(almanac.value(by))}`;
+  const key = by === undefined ? name : `${name}/${String(facts.value(by))}`;
   return [{ key, maxRunningQueries }];
 }
 
-function isMatch(rule: CompiledRule, almanac: FactAlmanac, { onTried }: EvaluateOptions): boolean {
+function isMatch(rule: CompiledRule, facts: KnownFacts, { onTried }: EvaluateOptions): boolean {
   const started = onTried && performance.now();
-  const matched = rule.matches(almanac);
+  const matched = rule.matches(facts);
   if (started !== undefined) onTried?.(rule.name, matched, performance.now() - started);
   return matched;
 }
@@ -77,19 +93,19 @@ function isMatch(rule: CompiledRule, almanac: FactAlmanac, { onTried }: Evaluate
 function endingOf(
   ruleSet: CompiledRuleSet,
   { name, event }: CompiledRule,
-  almanac: FactAlmanac,
+  facts: KnownFacts,
   input: FactInput,
   options: EvaluateOptions,
 ): Ending {
   if (event.type === 'route') {
-    const routingGroup = groupOf(name, event.params, almanac, input);
+    const routingGroup = groupOf(name, event.params, facts, input);
     const { fallback, strict = false } = event.params;
     const stillIn = strict ? [] : (fallback ?? ruleSet.source.fallback ?? []);
     return {
       reason: 'RULE_MATCHED',
       routingGroup,
       rule: name,
-      ...('cluster' in event.params && { cluster: event.params.cluster }),
+      cluster: 'cluster' in event.params ? event.params.cluster : undefined,
       fallback: without(stillIn, routingGroup),
       strict,
     };
@@ -115,14 +131,9 @@ function without(groups: readonly string[], group: string): string[] {
   return groups.filter((each) => each !== group);
 }
 
-function groupOf(
-  rule: string,
-  params: RouteParams,
-  almanac: FactAlmanac,
-  input: FactInput,
-): string {
+function groupOf(rule: string, params: RouteParams, facts: KnownFacts, input: FactInput): string {
   if ('routingGroup' in params) return params.routingGroup;
-  const value = almanac.value(params.stickyBy ?? 'user');
+  const value = facts.value(params.stickyBy ?? 'user');
   return chooseByWeight(rule, value === '' ? spreadKey(input) : String(value), params.weights);
 }
 

@@ -2,7 +2,7 @@ import type { Comparison, Condition, FactReference } from './condition-schema';
 import type { CompiledRuleSet } from './compile';
 import { evaluate, type EvaluateOptions } from './evaluate';
 import { type CutValue, cutValue, type Side, whyOf } from './explain-comparison';
-import { FactAlmanac } from './fact-almanac';
+import { DecisionFacts } from './decision-facts';
 import type { FactInput } from './fact-input';
 import { valueAtPath } from './fact-path';
 import type { FactValue } from './facts';
@@ -65,7 +65,7 @@ export function explain(
   options: EvaluateOptions,
 ): Explanation {
   const outcome = evaluate(ruleSet, input, options);
-  const explainCondition = createExplainer(ruleSet, new FactAlmanac(input, ruleSet.timeZone));
+  const explainCondition = createExplainer(ruleSet, new DecisionFacts(input, ruleSet.timeZone));
   const written = new Map(ruleSet.source.rules.map((rule) => [rule.name, rule]));
   let part: RuleExplanation['part'] = 'tried';
   const rules = ruleSet.rules.map(({ name, event }) => {
@@ -82,7 +82,7 @@ export function explain(
 // Patterns of a rule set are compiled once for all requests that it is tried on.
 const operatorsOf = new WeakMap<CompiledRuleSet, Operators>();
 
-function createExplainer(ruleSet: CompiledRuleSet, almanac: FactAlmanac) {
+function createExplainer(ruleSet: CompiledRuleSet, facts: DecisionFacts) {
   const operators = operatorsOf.get(ruleSet) ?? createOperators(createPatterns());
   operatorsOf.set(ruleSet, operators);
   const named = ruleSet.source.conditions ?? {};
@@ -129,7 +129,7 @@ function createExplainer(ruleSet: CompiledRuleSet, almanac: FactAlmanac) {
   }
 
   function read({ fact, path }: FactReference): FactValue {
-    const value = almanac.value(fact);
+    const value = facts.value(fact);
     return path === undefined ? value : valueAtPath(value, path);
   }
 

@@ -1,20 +1,19 @@
 import { Almanac } from 'json-rules-engine';
+import { DecisionFacts, type KnownFacts } from './decision-facts';
 import type { FactInput } from './fact-input';
 import { valueAtPath } from './fact-path';
-import { type FactValue, factNamed } from './facts';
+import type { FactValue } from './facts';
 
 /**
- * The facts of one decision. Each is read when a rule first asks for it and is the same from then
- * on. The base class would hash a key for each look-up and run JSONPath expressions for each path.
+ * The facts of one decision as json-rules-engine asks for them. The base class would hash a key for each
+ * look-up and run JSONPath expressions for each path.
  */
-export class FactAlmanac extends Almanac {
-  private readonly known = new Map<string, FactValue>();
+export class FactAlmanac extends Almanac implements KnownFacts {
+  private readonly facts: DecisionFacts;
 
-  constructor(
-    private readonly input: FactInput,
-    private readonly timeZone: string,
-  ) {
+  constructor(input: FactInput, timeZone: string) {
     super();
+    this.facts = new DecisionFacts(input, timeZone);
   }
 
   override factValue<T>(
@@ -26,14 +25,7 @@ export class FactAlmanac extends Almanac {
     return Promise.resolve((path ? valueAtPath(value, path) : value) as T);
   }
 
-  /** Throws for an unknown fact, which no compiled rule asks for. */
   value(name: string): FactValue {
-    const known = this.known.get(name);
-    if (known !== undefined) return known;
-    const fact = factNamed(name);
-    if (fact === undefined) throw new Error(`There is no fact "${name}"`);
-    const value = fact.read(this.input, this.timeZone);
-    this.known.set(name, value);
-    return value;
+    return this.facts.value(name);
   }
 }

@@ -1,10 +1,10 @@
 import type { Comparison, Condition } from './condition-schema';
-import type { FactAlmanac } from './fact-almanac';
+import type { KnownFacts } from './decision-facts';
 import { factReader } from './fact-reader';
 import type { Operator } from './operator-engine';
 
 /** Whether a condition holds for the facts of one decision. */
-export type Matcher = (almanac: FactAlmanac) => boolean;
+export type Matcher = (facts: KnownFacts) => boolean;
 
 /**
  * Turns conditions into functions that ask for no more facts than the answer needs. They mean what
@@ -21,15 +21,15 @@ export function createMatchers(
   function matcherOf(condition: Condition): Matcher {
     if ('all' in condition) {
       const all = condition.all.map(matcherOf);
-      return (almanac) => all.every((matches) => matches(almanac));
+      return (facts) => all.every((matches) => matches(facts));
     }
     if ('any' in condition) {
       const any = condition.any.map(matcherOf);
-      return (almanac) => any.some((matches) => matches(almanac));
+      return (facts) => any.some((matches) => matches(facts));
     }
     if ('not' in condition) {
       const inner = matcherOf(condition.not);
-      return (almanac) => !inner(almanac);
+      return (facts) => !inner(facts);
     }
     if ('condition' in condition) return namedMatcher(condition.condition);
     return comparisonMatcher(condition, operatorNamed(condition.operator));
@@ -47,8 +47,8 @@ export function createMatchers(
 function comparisonMatcher({ fact, path, value }: Comparison, operator: Operator): Matcher {
   const left = factReader({ fact, path });
   if (typeof value !== 'object' || Array.isArray(value)) {
-    return (almanac) => operator(left(almanac), value);
+    return (facts) => operator(left(facts), value);
   }
   const right = factReader(value);
-  return (almanac) => operator(left(almanac), right(almanac));
+  return (facts) => operator(left(facts), right(facts));
 }

@@ -1,5 +1,5 @@
 import type { FactReference, Scalar } from './condition-schema';
-import type { FactAlmanac } from './fact-almanac';
+import type { KnownFacts } from './decision-facts';
 import { factReader } from './fact-reader';
 import type { RequiredValue } from './required-values';
 
@@ -35,8 +35,8 @@ export class PlaceIndex {
   }
 
   /** Adds the positions of the rules whose value is there; one may come more than once. */
-  find(almanac: FactAlmanac, found: Positions): void {
-    const value = this.read(almanac);
+  find(facts: KnownFacts, found: Positions): void {
+    const value = this.read(facts);
     if (Array.isArray(value)) for (const element of value as string[]) this.findOne(element, found);
     else if (typeof value !== 'object') this.findOne(value, found);
   }

@@ -6,8 +6,11 @@ import {
   Registry,
   collectDefaultMetrics,
 } from 'prom-client';
+import { createTally, createTimes } from './tallies';
 
 export type { Counter, Gauge, Histogram };
+
+const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 
 /** Media type of what `text` tells. */
 export const METRICS_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
@@ -43,8 +46,13 @@ export function createMetrics() {
       name: string,
       help: string,
       labels: Label[] = [],
-      buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+      buckets = SECONDS,
     ) => new Histogram({ ...named(name, help, labels), buckets }),
+    /** A counter of what happens with each request. */
+    tally: <Label extends string>(name: string, help: string, labels: Label[]) =>
+      createTally(named(name, help, labels), labels, registry),
+    /** A histogram of what each request takes. */
+    times: (name: string, help: string) => createTimes(named(name, help, []), SECONDS, registry),
     /** Process CPU, memory and event-loop lag. */
     withProcessMetrics(): void {
       collectDefaultMetrics({ register: registry });

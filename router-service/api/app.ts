@@ -29,8 +29,7 @@ import type { Readiness } from './readiness';
 import { replayEndpoints } from './replay';
 import { reportEndpoints } from './reports';
 import { nameRequest, requestIdOf } from './request-id';
-import { routeEndpoint } from './route';
-import { routeBatchEndpoint } from './route-batch';
+import { routingEndpoints } from './routing-endpoints';
 import { revisionEndpoints } from './rule-set-revisions';
 import { ruleEndpoints } from './rules';
 import { watchEndpoints } from './watch-clusters';
@@ -75,8 +74,7 @@ export function createApp(
 function endpointsOf(services: RouterServices): Endpoint[] {
   const { decide, rules, analyzer, clusters, places, history, readiness, metrics, log } = services;
   const endpoints = [
-    routeEndpoint(decide),
-    routeBatchEndpoint(decide, log),
+    ...routingEndpoints({ decide, log }),
     ...analyzeEndpoints(analyzer),
     ...ruleEndpoints(rules, clusters, services.ruleCounters),
     ...revisionEndpoints(rules, clusters),

@@ -22,12 +22,15 @@ export function jsonBody<Value>(schema: z.ZodType<Value>): BodySpec<Value> {
 /** A body that the handler checks, because its checks go further than a schema. */
 export function uncheckedBody(
   described: z.ZodType,
-  accepts: BodySpec<unknown>['accepts'],
+  accepts: Exclude<BodySpec<unknown>['accepts'], 'text' | 'json lines'>,
 ): BodySpec<unknown> {
   return { described, accepts, read: (value) => value };
 }
 
-/** Lines of JSON that the handler reads one by one, so that one that is wrong spoils no other. */
-export function linesBody(described: z.ZodType): BodySpec<readonly string[]> {
-  return { described, accepts: 'json lines', read: (value) => value as readonly string[] };
+/** A body that the handler reads as well: a text, or its lines, of which one that is wrong spoils no other. */
+export function unreadBody<Body extends string | readonly string[]>(
+  described: z.ZodType,
+  accepts: Body extends string ? 'text' : 'json lines',
+): BodySpec<Body> {
+  return { described, accepts, read: (value) => value as Body };
 }

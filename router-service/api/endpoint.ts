@@ -34,10 +34,10 @@ export interface Answer {
 export interface BodySpec<Body> {
   described: z.ZodType;
   /**
-   * `any`: JSON whatever the content type says; `json or nothing`: without a body it reads undefined;
-   * `json lines`: the lines as they came, which the handler reads one by one.
+   * `json or nothing`: without a body it reads undefined; `text`: as it came, JSON whatever the content
+   * type says; `json lines`: the lines as they came. The last two are for the handler to read.
    */
-  accepts: 'json' | 'json or nothing' | 'json or yaml' | 'json lines' | 'any';
+  accepts: 'json' | 'json or nothing' | 'json or yaml' | 'json lines' | 'text';
   read(value: unknown): Body;
 }
 

@@ -4,8 +4,7 @@ import type { HttpRequest, HttpResponse } from '../../runtime/lean-http/exchange
 import { createAnswerCall } from './answer-call';
 import { createApp, type RouterServices } from './app';
 import { nameRequest } from './request-id';
-import { routeEndpoint } from './route';
-import { routeBatchEndpoint } from './route-batch';
+import { routingEndpoints } from './routing-endpoints';
 import { sendAnswer } from './send-answer';
 
 /** The HTTP API of the router-service. */
@@ -21,10 +20,7 @@ export interface Listener {
  */
 export function createListener(services: RouterServices): Listener {
   const answerCall = createAnswerCall(services);
-  const { decide, log } = services;
-  const direct = new Map(
-    [routeEndpoint(decide), routeBatchEndpoint(decide, log)].map((each) => [each.path, each]),
-  );
+  const direct = new Map(routingEndpoints(services).map((each) => [each.path, each]));
   const app = createApp(services, answerCall);
 
   // As proxies write it; Express takes the other spellings.

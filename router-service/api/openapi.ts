@@ -117,7 +117,7 @@ function errorsOf(each: Endpoint, catalog: SchemaCatalog) {
   const statuses = new Set(each.errors);
   if (each.role !== 'everyone') [401, 403].forEach((status) => statuses.add(status));
   if (each.body) [400, 413].forEach((status) => statuses.add(status));
-  if (each.body && each.body.accepts !== 'any') statuses.add(415);
+  if (each.body && each.body.accepts !== 'text') statuses.add(415);
   if (each.query || each.params) statuses.add(400);
   if (each.role === 'admin' || each.tag === 'history') statuses.add(503);
   const content = { 'application/json': { schema: catalog.use(errorSchema) } };

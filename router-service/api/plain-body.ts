@@ -1,4 +1,5 @@
 import { type PlainRouteRequest, plainRouteRequestSchema } from '../../protocol/decision';
+import { isPlainRouteRequest } from '../../protocol/plain-route-request';
 import type { RoutingRequest } from '../../protocol/routing-request';
 import { readStatementBody } from '../../protocol/statement-body';
 import { clientHeaders } from '../client-headers';
@@ -10,13 +11,13 @@ import { sessionOf } from './session-of';
  * of the call do not count, as they are those of the tool that asks.
  */
 export function plainRoutingRequest(body: unknown): RoutingRequest {
-  const plain = checked(plainRouteRequestSchema, body, 'The request body');
+  const plain = isPlainRouteRequest(body) ? body : checkedRequest(body);
   const { headers, headerSpelling } = clientHeaders(Object.entries(plain.headers ?? {}));
   const session = sessionOf(headers);
   const { preparedStatements = session.preparedStatements } = plain;
   return {
     ...session,
-    ...withoutUndefined(plain),
+    ...plain,
     ...readStatementBody(plain.statement, preparedStatements),
     isNewQuery: true,
     headers,
@@ -24,6 +25,9 @@ export function plainRoutingRequest(body: unknown): RoutingRequest {
   };
 }
 
-function withoutUndefined(plain: PlainRouteRequest): Partial<PlainRouteRequest> {
-  return Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined));
+/** Without fields that are undefined, which would hide those of the headers. */
+function checkedRequest(body: unknown): PlainRouteRequest {
+  const plain = checked(plainRouteRequestSchema, body, 'The request body');
+  const told = Object.entries(plain).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(told) as PlainRouteRequest;
 }

@@ -20,8 +20,9 @@ export function readBody(
 ): NowOrLater<unknown> {
   return goOn(readText(request, limit), (written) => {
     const text = written.startsWith('\uFEFF') ? written.slice(1) : written;
+    if (accepts === 'text') return text;
     if (accepts === 'json or nothing' && text === '') return undefined;
-    const format = accepts === 'any' ? 'json' : formatOf(request, accepts);
+    const format = formatOf(request, accepts);
     if (accepts === 'json lines') return linesOf(text);
     return checkedValue(format === 'yaml' ? parseYaml(text) : parseJson(text), 'The request body');
   });
@@ -48,7 +49,7 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-function formatOf(request: HttpRequest, accepts: Exclude<Accepts, 'any'>): 'json' | 'yaml' {
+function formatOf(request: HttpRequest, accepts: Exclude<Accepts, 'text'>): 'json' | 'yaml' {
   const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
   const media = type.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (encoding !== 'identity') {

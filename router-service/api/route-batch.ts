@@ -1,10 +1,12 @@
-import { plainRouteRequestSchema, type RouteResponse } from '../../protocol/decision';
+import { plainRouteRequestSchema } from '../../protocol/decision';
 import { batchedRouteSchema } from '../../protocol/route-batch';
 import type { Logger } from '../../runtime/log';
 import { attempt, goOn, type NowOrLater } from '../../runtime/now-or-later';
 import { badInput } from '../../runtime/service-error';
 import type { Decide } from '../decide';
-import { linesBody } from './body-spec';
+import { routeJson } from '../route-json';
+import type { AskedBefore } from './asked-before';
+import { unreadBody } from './body-spec';
 import { type Answer, type Endpoint, endpoint } from './endpoint';
 import { errorAnswer } from './error-answer';
 import { plainRoutingRequest } from './plain-body';
@@ -14,15 +16,19 @@ const MAX_LINES = 1_000;
 const HEADERS = { 'Content-Type': 'application/x-ndjson; charset=utf-8' };
 
 /** POST /v1/route/batch: the decisions for many statements, each as soon as it is there. */
-export function routeBatchEndpoint(decide: Decide, log: Logger): Endpoint {
+export function routeBatchEndpoint(decide: Decide, asked: AskedBefore, log: Logger): Endpoint {
   function answerLine(line: string, at: number, requestId: string): NowOrLater<string> {
-    const route = (): NowOrLater<RouteResponse> =>
-      decide(plainRoutingRequest(jsonValue(line, 'The line')));
     return attempt(
-      () => goOn(route(), (route) => told({ at, route })),
-      (err) => told({ at, error: errorAnswer(err, requestId, log).body }),
+      () =>
+        goOn(decide(asked.get(line) ?? newRequest(line)), (route) =>
+          told(at, 'route', routeJson(route)),
+        ),
+      (err) => told(at, 'error', JSON.stringify(errorAnswer(err, requestId, log).body)),
     );
   }
+
+  const newRequest = (line: string) =>
+    asked.note(line, plainRoutingRequest(jsonValue(line, 'The line')));
 
   return endpoint({
     method: 'post',
@@ -31,7 +37,7 @@ export function routeBatchEndpoint(decide: Decide, log: Logger): Endpoint {
     summary:
       'Decide for many statements at once, one a line; answers come in the order of completion',
     role: 'everyone',
-    body: linesBody(plainRouteRequestSchema),
+    body: unreadBody<readonly string[]>(plainRouteRequestSchema, 'json lines'),
     answers: {
       200: {
         description: 'A line for each statement, those first that were decided first.',
@@ -46,8 +52,8 @@ export function routeBatchEndpoint(decide: Decide, log: Logger): Endpoint {
   });
 }
 
-function told(answer: object): string {
-  return `${JSON.stringify(answer)}\n`;
+function told(at: number, what: 'route' | 'error', json: string): string {
+  return `{"at":${at},"${what}":${json}}\n`;
 }
 
 function refuseTooMany({ length }: readonly string[]): void {

@@ -6,10 +6,15 @@ export function storableText(text: string): string {
 // How JSON.stringify writes what PostgreSQL cannot store; a text of these characters looks the same.
 const PERHAPS_UNSTORABLE = /\\u(?:0000|d[89a-f])/;
 
+/** Whether PostgreSQL's jsonb reads this JSON as it stands. */
+export function isStorable(json: string): boolean {
+  return !PERHAPS_UNSTORABLE.test(json);
+}
+
 /** JSON that PostgreSQL's jsonb reads; throws for values that JSON cannot hold. */
 export function storableJson(value: unknown): string {
   const json = JSON.stringify(value);
-  return PERHAPS_UNSTORABLE.test(json) ? cleanedJson(value) : json;
+  return isStorable(json) ? json : cleanedJson(value);
 }
 
 function cleanedJson(value: unknown): string {

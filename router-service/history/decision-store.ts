@@ -1,6 +1,7 @@
 import type { DecidedStatement, Reason } from '../../protocol/decision';
 import type { Database } from '../database/database';
-import { storableJson, storableText } from '../database/storable';
+import { isStorable, storableJson, storableText } from '../database/storable';
+import { fieldsJson, joinedJson, lastingJson, type NamedFields } from '../lasting-json';
 import { START, type Place } from './place';
 import type { RecordedDecision } from './recorded';
 
@@ -33,37 +34,46 @@ interface DecisionRow {
   client_tags: string[];
   remote_address: string | null;
   statement_text: string | null;
-  input: unknown;
+  input: object | null;
 }
 
 const COLUMNS = `id, decided_at, reason, routing_group, rule, message, rule_set_revision, statement,
   user_name, source, client_tags, remote_address, statement_text, input`;
 
+/** What is stored of each decision but its `input`. */
+const ROW: NamedFields<RecordedDecision> = [
+  ['id', 'id'],
+  ['decided_at', 'decidedAt'],
+  ['reason', 'reason'],
+  ['routing_group', 'routingGroup'],
+  ['rule', 'rule'],
+  ['message', 'message'],
+  ['rule_set_revision', 'ruleSetRevision'],
+  ['user_name', 'user'],
+  ['source', 'source'],
+  ['client_tags', 'clientTags'],
+  ['remote_address', 'remoteAddress'],
+  ['statement', 'statement'],
+];
+const ROW_WITH_TEXT: NamedFields<RecordedDecision> = [...ROW, ['statement_text', 'statementText']];
+const MOMENT: NamedFields<NonNullable<RecordedDecision['moment']>> = [
+  ['now', 'now'],
+  ['groups', 'groups'],
+  ['load', 'load'],
+];
+
 /** The decision as one JSON row for `insertDecisions`; throws when its input is no JSON. */
 export function decisionJson(decision: RecordedDecision, withStatement: boolean): string {
-  const row = {
-    id: decision.id,
-    decided_at: decision.decidedAt,
-    reason: decision.reason,
-    routing_group: decision.routingGroup,
-    rule: decision.rule,
-    message: decision.message,
-    rule_set_revision: decision.ruleSetRevision,
-    statement: decision.statement,
-    user_name: decision.user,
-    source: decision.source,
-    client_tags: decision.clientTags,
-    remote_address: decision.remoteAddress,
-    statement_text: withStatement
-      ? decision.statementText?.slice(0, MAX_STATEMENT_LENGTH)
-      : undefined,
-    input: decision.input,
-  };
-  const json = storableJson(row);
+  const { statementText = '', input, moment } = decision;
+  const kept =
+    statementText.length > MAX_STATEMENT_LENGTH
+      ? { ...decision, statementText: statementText.slice(0, MAX_STATEMENT_LENGTH) }
+      : decision;
+  const row = fieldsJson(kept, withStatement ? ROW_WITH_TEXT : ROW);
+  const seen = input && joinedJson(moment ? fieldsJson(moment, MOMENT) : '{}', lastingJson(input));
+  const json = seen ? joinedJson(row, `{"input":${seen}}`) : row;
   if (json.length <= MAX_ROW_LENGTH) return json;
-  const shorter = storableJson({ ...row, input: undefined });
-  if (shorter.length <= MAX_ROW_LENGTH) return shorter;
-  return storableJson({ ...row, input: undefined, statement_text: undefined });
+  return row.length <= MAX_ROW_LENGTH ? row : fieldsJson(kept, ROW);
 }
 
 /** Inserts many rows at once; those that are there already stay as they are. */
@@ -75,8 +85,14 @@ export async function insertDecisions(db: Database, rows: readonly string[]): Pr
        statement jsonb, user_name text, source text, client_tags text[], remote_address text,
        statement_text text, input jsonb)
      on conflict (id) do nothing`,
-    [`[${rows.join(',')}]`],
+    [storableRows(rows)],
   );
+}
+
+/** All rows as one JSON text; what the database cannot store is nearly never there, and looked for once. */
+function storableRows(rows: readonly string[]): string {
+  const json = `[${rows.join(',')}]`;
+  return isStorable(json) ? json : storableJson(JSON.parse(json));
 }
 
 /** Decisions before a place, newest first. */

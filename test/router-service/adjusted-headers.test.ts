@@ -1,10 +1,10 @@
 import { adjustedHeaders } from '../../router-service/adjusted-headers';
-import { adjust, noAdjustments } from '../../rules/adjust';
+import { adjust, NO_ADJUSTMENTS } from '../../rules/adjust';
 import type { AdjustParams } from '../../rules/schema';
 import { clientHeaders } from '../../router-service/client-headers';
 
 function adjusted(client: [string, string][], params: AdjustParams) {
-  return adjustedHeaders(adjust(noAdjustments(), params), clientHeaders(client)).externalHeaders;
+  return adjustedHeaders(adjust(NO_ADJUSTMENTS, params), clientHeaders(client)).externalHeaders;
 }
 
 test('nothing to adjust gives no headers', () => {
@@ -77,7 +77,7 @@ test('tags and session properties are removed from those of the client', () => {
 
 test('a caller that lost the spelling gets the usual one as well', () => {
   const { headers, headerSpelling } = clientHeaders([['x-trino-client-tags', 'a']]);
-  const adjustments = adjust(noAdjustments(), { clientTags: ['b'], headers: { 'X-New': '1' } });
+  const adjustments = adjust(NO_ADJUSTMENTS, { clientTags: ['b'], headers: { 'X-New': '1' } });
   const request = { headers, headerSpelling, isSpellingLost: true };
   expect(adjustedHeaders(adjustments, request).externalHeaders).toEqual({
     'x-trino-client-tags': 'a,b',
@@ -88,7 +88,7 @@ test('a caller that lost the spelling gets the usual one as well', () => {
 
 describe('removed headers', () => {
   const removing = (client: [string, string][], params: AdjustParams) =>
-    adjustedHeaders(adjust(noAdjustments(), params), clientHeaders(client));
+    adjustedHeaders(adjust(NO_ADJUSTMENTS, params), clientHeaders(client));
 
   test('are named as they came, and empty for gateways that cannot remove', () => {
     expect(removing([['x-note', 'mine']], { removeHeaders: ['X-Note'] })).toEqual({

@@ -173,8 +173,8 @@ test('groups and load are gathered, and recorded, only where rules ask for them'
   ];
   const { decide, recorded } = decider(asking);
   expect(await decide(request({ user: 'alice' }))).toMatchObject({ routingGroup: 'etl' });
-  expect(recorded[0]!.input).toMatchObject({ groups: ['analysts'], load: undefined });
+  expect(recorded[0]!.moment).toMatchObject({ groups: ['analysts'], load: undefined });
   const other = decider([]);
   await other.decide(request({ user: 'alice' }));
-  expect(other.recorded[0]!.input).toMatchObject({ groups: undefined, load: undefined });
+  expect(other.recorded[0]!.moment).toMatchObject({ groups: undefined, load: undefined });
 });

@@ -1,4 +1,4 @@
-import { noAdjustments } from '../../rules/adjust';
+import { NO_ADJUSTMENTS } from '../../rules/adjust';
 import { evaluate } from '../../rules/evaluate';
 import { sampleInput } from '../../rules/sample-request';
 import { compiled, decideSample } from './compiled';
@@ -8,7 +8,7 @@ const anyone = { all: [{ fact: 'user', operator: 'notEqual', value: 'nobody' }] 
 const route = (routingGroup: string) => ({ type: 'route', params: { routingGroup } });
 const adjust = (params: object) => ({ type: 'adjust', params });
 const rest = {
-  ...{ adjustments: noAdjustments(), fallback: [], strict: false, warnings: [] },
+  ...{ adjustments: NO_ADJUSTMENTS, fallback: [], strict: false, warnings: [] },
   ...{ limits: [], queuePriority: 0 },
 };
 
@@ -100,7 +100,7 @@ const adjusting = compiled({
 
 test('adjusting rules before the end add up, and the later ones win', async () => {
   expect((await decideSample(adjusting, { user: 'ada' })).adjustments).toEqual({
-    ...noAdjustments(),
+    ...NO_ADJUSTMENTS,
     headers: { 'X-Kept': '1', 'x-team': 'b' },
     clientTags: ['x', 'y', 'z'],
     sessionProperties: { query_priority: '2', 'hive.a': '1' },
@@ -172,7 +172,7 @@ test.each([
     ...{ name: `r${at}`, conditions: anyone, event: adjust(params) },
   }));
   const { adjustments } = await decideSample(compiled({ rules }), {});
-  expect(adjustments).toEqual({ ...noAdjustments(), ...expected });
+  expect(adjustments).toEqual({ ...NO_ADJUSTMENTS, ...expected });
 });
 
 test('warnings add up in the order of trial', async () => {
