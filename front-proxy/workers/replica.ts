@@ -169,7 +169,11 @@ function placesOf(
       primary.tell('places', 'taken', ticket, place);
     },
     leave: (ticket) => primary.tell('places', 'leave', ticket),
-    ended: (queryId) => primary.tell('places', 'ended', queryId),
+    ended(queryId) {
+      primary.tell('places', 'ended', queryId);
+      // Its client's next statement may ask for the place through another worker.
+      if (placed.get(queryId)) primary.hurry();
+    },
     seen(queryId) {
       if (placed.get(queryId)) primary.tell('places', 'seen', queryId);
     },
