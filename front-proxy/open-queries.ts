@@ -1,20 +1,29 @@
 import { machineNow } from '../runtime/machine-clock';
 import type { Milliseconds } from '../runtime/units';
 import { createBoundedMap } from './bounded-map';
+import { createHeartbeatOrder } from './heartbeat-order';
+import { createTimesOfClusters } from './times-of-clusters';
 
 /** Trino abandons a query whose client asks for no page that long (query.client.timeout, default 5m). */
 export const IDLE_MS = 5 * 60_000;
-/** As many as the reports of one heartbeat can name; of more, those seen longest ago go first. */
-const MAX_OPEN = 20_000;
-/** An open query is told again this often, so that the router knows that it still has a client. */
-const HEARTBEAT_MS = 20_000;
-/** Starts and ends further back than these are not counted. */
-const MAX_TIMES = 10_000;
+/**
+ * As many as can be told to the router, 1,000 each second, before it forgets the first; of more, those
+ * seen longest ago go first.
+ */
+const MAX_OPEN = 200_000;
+/** So many go at once where there are too many. */
+const TOO_MANY = 1_000;
+/** Not at each page: the first of a map is found by walking over all that were deleted before it. */
+const SWEEP_MS = 1_000;
 /** A page that was on its way while its query ended, as by a cancel, does not open it again. */
 const REMEMBERED_ENDS = 1_000;
 
-interface OpenQuery {
+export interface SeenQuery {
+  queryId: string;
   cluster: string;
+}
+
+interface OpenQuery extends SeenQuery {
   seenAt: Milliseconds;
   /** When it was last told to the router; nothing but what was seen since is told again. */
   toldAt: Milliseconds;
@@ -22,11 +31,6 @@ interface OpenQuery {
   inFlight: number;
   /** Path of a page, by which the query can be canceled. Holds a secret: never log it. */
   page: string | undefined;
-}
-
-export interface SeenQuery {
-  queryId: string;
-  cluster: string;
 }
 
 /**
@@ -37,46 +41,62 @@ export interface SeenQuery {
 export function createOpenQueries(now: () => Milliseconds = machineNow) {
   // In the order in which they were last seen.
   const open = new Map<string, OpenQuery>();
+  const heartbeats = createHeartbeatOrder<OpenQuery>(now);
   const counts = new Map<string, number>();
-  const starts = createTimes(now);
-  const ends = createTimes(now);
+  let sweepAt = 0;
+  const starts = createTimesOfClusters(now);
+  const ends = createTimesOfClusters(now);
   const ended = createBoundedMap<string, true>(REMEMBERED_ENDS);
+  const count = (cluster: string, by: number) => {
+    const left = (counts.get(cluster) ?? 0) + by;
+    if (left === 0) counts.delete(cluster);
+    else counts.set(cluster, left);
+  };
 
-  function put(queryId: string, query: OpenQuery): void {
-    remove(queryId);
-    open.set(queryId, query);
-    counts.set(query.cluster, (counts.get(query.cluster) ?? 0) + 1);
+  function begin(id: string, cluster: string): OpenQuery {
+    const queryId = ownText(id);
+    count(cluster, 1);
+    return { queryId, cluster, seenAt: 0, toldAt: 0, inFlight: 0, page: undefined };
   }
 
   function remove(queryId: string): OpenQuery | undefined {
     const query = open.get(queryId);
     if (query === undefined) return undefined;
     open.delete(queryId);
-    const left = (counts.get(query.cluster) ?? 1) - 1;
-    if (left === 0) counts.delete(query.cluster);
-    else counts.set(query.cluster, left);
+    heartbeats.remove(query);
+    count(query.cluster, -1);
     return query;
   }
 
+  function renew(query: OpenQuery): void {
+    query.seenAt = now();
+    open.delete(query.queryId);
+    open.set(query.queryId, query);
+    heartbeats.hasNews(query);
+  }
+
   function touch(queryId: string, cluster: string, page?: string): OpenQuery {
-    const before = open.get(queryId);
-    const query = {
-      cluster,
-      seenAt: now(),
-      toldAt: before?.toldAt ?? 0,
-      inFlight: before?.inFlight ?? 0,
-      page: page ?? before?.page,
-    };
-    put(queryId, query);
+    const query = open.get(queryId) ?? begin(queryId, cluster);
+    if (query.cluster !== cluster) {
+      count(query.cluster, -1);
+      count(cluster, 1);
+      query.cluster = cluster;
+    }
+    // Trino takes any page of the stage for a cancel; to keep each one would cost memory and time.
+    if (page !== undefined && stageOf(page) !== stageOf(query.page)) query.page = ownText(page);
+    renew(query);
     forgetIdle();
     return query;
   }
 
   function forgetIdle(): void {
+    if (now() < sweepAt && open.size <= MAX_OPEN) return;
+    sweepAt = now() + SWEEP_MS;
+    const kept = open.size > MAX_OPEN ? MAX_OPEN - TOO_MANY : MAX_OPEN;
     for (const [queryId, query] of open) {
       const isIdle = query.seenAt < now() - IDLE_MS;
-      if (!isIdle && open.size <= MAX_OPEN) return;
-      if (isIdle && query.inFlight > 0) put(queryId, { ...query, seenAt: now() });
+      if (!isIdle && open.size <= kept) return;
+      if (isIdle && query.inFlight > 0) renew(query);
       else remove(queryId);
     }
   }
@@ -85,7 +105,7 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
     /** A statement was submitted; its own report tells the router. */
     started({ queryId, cluster, page }: SeenQuery & { page?: string }): void {
       starts.add(cluster);
-      touch(queryId, cluster, page).toldAt = now();
+      heartbeats.wasTold(touch(queryId, cluster, page));
     },
 
     /** A page of it came. */
@@ -95,15 +115,15 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
 
     /** Another worker of this proxy saw it, and tells the router. */
     heard(queryId: string, cluster: string, page?: string): void {
-      if (ended.get(queryId) === undefined) touch(queryId, cluster, page).toldAt = now();
+      if (ended.get(queryId) === undefined) heartbeats.wasTold(touch(queryId, cluster, page));
     },
 
     /** By which page it could be canceled, as far as is known; undefined of one that is not open. */
     find: (queryId: string): Readonly<Pick<OpenQuery, 'cluster' | 'page'>> | undefined =>
       open.get(queryId),
 
-    all: (): (SeenQuery & { page?: string })[] =>
-      [...open].map(([queryId, { cluster, page }]) => ({ queryId, cluster, page })),
+    /** The ids of all, those seen longest ago first. */
+    ids: (): string[] => [...open.keys()],
 
     /**
      * A page is asked for; call what is returned when the answer is over. Of a query that is not known
@@ -121,9 +141,9 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
 
     /** It has ended for good. */
     ended(queryId: string, cluster: string): void {
-      remove(queryId);
+      const query = remove(queryId);
       if (ended.get(queryId) !== undefined) return;
-      ended.set(queryId, true);
+      ended.set(query?.queryId ?? ownText(queryId), true);
       ends.add(cluster);
     },
 
@@ -146,63 +166,40 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
     /** Those to tell the router of now: seen since they were last told, and that a while ago. */
     takeHeartbeats(limit: number): SeenQuery[] {
       forgetIdle();
-      const due: SeenQuery[] = [];
-      for (const [queryId, query] of open) {
-        if (due.length === limit) break;
-        const isNews = query.seenAt > query.toldAt || query.inFlight > 0;
-        if (!isNews || query.toldAt > now() - HEARTBEAT_MS) continue;
-        query.toldAt = now();
-        due.push({ queryId, cluster: query.cluster });
-      }
-      return due;
+      const due = heartbeats.take(limit, hasNews);
+      return due.map(({ queryId, cluster }) => ({ queryId, cluster }));
     },
 
     /** The router took none of these: they are due again. */
-    giveBack(heartbeats: readonly SeenQuery[]): void {
-      for (const { queryId } of heartbeats) {
+    giveBack(taken: readonly SeenQuery[]): void {
+      for (const { queryId } of taken) {
         const query = open.get(queryId);
-        if (query !== undefined) query.toldAt = 0;
+        if (query !== undefined) heartbeats.isDue(query);
       }
     },
 
     /** The queries of a cluster with a path of each, by which to cancel it. */
     pagesOf(cluster: string): { queryId: string; page: string }[] {
-      return [...open].flatMap(([queryId, query]) =>
-        query.cluster === cluster && query.page !== undefined
-          ? [{ queryId, page: query.page }]
-          : [],
-      );
+      const pages: { queryId: string; page: string }[] = [];
+      for (const query of open.values()) {
+        const { queryId, page } = query;
+        if (query.cluster === cluster && page !== undefined) pages.push({ queryId, page });
+      }
+      return pages;
     },
   };
 }
 
 export type OpenQueries = ReturnType<typeof createOpenQueries>;
 
-/** When things happened on each cluster, newest last. */
-function createTimes(now: () => Milliseconds) {
-  const times = new Map<string, Milliseconds[]>();
-  return {
-    add(cluster: string): void {
-      const of = times.get(cluster) ?? [];
-      times.set(cluster, of);
-      of.push(now());
-      // Half at a time: shifting the array at each start would cost more than the memory.
-      if (of.length > MAX_TIMES) of.splice(0, MAX_TIMES / 2);
-    },
-    since(cluster: string, time: Milliseconds): number {
-      const of = times.get(cluster) ?? [];
-      return of.length - firstFrom(of, time);
-    },
-  };
+/** `queued` or `executing`: a path of the one does not cancel a query in the other. */
+export const stageOf = (page: string | undefined) => page?.split('/', 4)[3];
+
+function hasNews({ seenAt, toldAt, inFlight }: OpenQuery): boolean {
+  return seenAt > toldAt || inFlight > 0;
 }
 
-/** Index of the first of these rising times that is not before `time`. */
-function firstFrom(times: readonly Milliseconds[], time: Milliseconds): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+/** A part of a text holds the whole in memory: the head of a request, the page of a result. */
+function ownText(part: string): string {
+  return Buffer.from(part).toString();
 }

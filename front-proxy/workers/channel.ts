@@ -112,6 +112,9 @@ export function createChannel<Theirs extends object>(peer: Peer, handlers: Handl
       put({ kind: 'tell', of, method, args }, GATHER_MS);
     },
 
+    /** Sends what was told at once: somebody may wait for it. */
+    hurry: flush,
+
     async ask<Of extends keyof Theirs & string, Name extends MethodsOf<Theirs[Of]>>(
       of: Of,
       method: Name,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Config } from '../../config/schema';
 import type { Logger } from '../../runtime/log';
 import { textOfAll, type MetricValues } from '../../runtime/metrics';
@@ -16,7 +17,9 @@ type PlaceArgs = Parameters<Places['ask']>;
 
 /** What workers may call on the process that keeps the state. */
 export interface ToPrimary {
-  openQueries: Pick<OpenQueries, 'started' | 'seen' | 'ended' | 'gone'>;
+  openQueries: Pick<OpenQueries, 'started' | 'seen' | 'ended' | 'gone'> & {
+    seenAll(queries: readonly SeenQuery[]): void;
+  };
   affinity: Pick<Affinity, 'learnQuery'>;
   link: Pick<NodeState['link'], 'reportQuery' | 'reportGone'>;
   transactions: NodeState['transactions'];
@@ -48,7 +51,6 @@ export interface RouterNews {
 export interface Snapshot {
   clusters: KnownCluster[];
   coordinators: ReturnType<Affinity['coordinators']>;
-  openQueries: (SeenQuery & { page?: string })[];
   news: RouterNews;
 }
 
@@ -56,8 +58,10 @@ export interface Hub {
   firstLook(): Promise<void>;
   /** What a worker may call, by the channel that it will have. */
   handlersFor(worker: () => Channel<ToWorker>): Handlers;
-  /** From now on the worker hears of everything; its snapshot is what was before. */
+  /** From now on the worker hears of everything; its snapshot, and `tellOpenQueries`, is what was before. */
   join(worker: Channel<ToWorker>): Snapshot;
+  /** Tells a worker that has started of all open queries, some at a time. */
+  tellOpenQueries(worker: Channel<ToWorker>): Promise<void>;
   leave(worker: Channel<ToWorker>): void;
   tellAll: Channel<ToWorker>['tell'];
 }
@@ -71,6 +75,7 @@ interface HubOptions {
 
 /** A worker that hangs holds up no scrape for longer. */
 const METRICS_TIMEOUT_MS = 2000;
+const OPEN_AT_ONCE = 1000;
 
 /** Keeps the state that the workers of this proxy share, and tells each what the others did. */
 export function openHub(options: HubOptions): Hub {
@@ -114,9 +119,20 @@ export function openHub(options: HubOptions): Hub {
       return {
         clusters: state.directory.all(),
         coordinators: state.affinity.coordinators(),
-        openQueries: state.openQueries.all(),
         news: news(),
       };
+    },
+    async tellOpenQueries(worker) {
+      const ids = state.openQueries.ids();
+      for (let at = 0; at < ids.length && workers.has(worker); at += OPEN_AT_ONCE) {
+        // As it is by now: what ended meanwhile was told.
+        const batch = ids.slice(at, at + OPEN_AT_ONCE).flatMap((queryId) => {
+          const { cluster, page } = state.openQueries.find(queryId) ?? {};
+          return cluster === undefined ? [] : [{ queryId, cluster, page }];
+        });
+        worker.tell('openQueries', 'heardAll', batch);
+        await nextTurn();
+      }
     },
     leave(worker) {
       workers.delete(worker);
@@ -138,6 +154,10 @@ function relayed(
       seen(...query) {
         openQueries.seen(...query);
         tellOthers('openQueries', 'heard', ...query);
+      },
+      seenAll(queries) {
+        for (const { queryId, cluster } of queries) openQueries.seen(queryId, cluster);
+        tellOthers('openQueries', 'heardAll', queries);
       },
       ended(...query) {
         openQueries.ended(...query);

@@ -105,6 +105,7 @@ function launch(hub: Hub, config: Config, number: number): Launched {
     worker.process.kill('SIGKILL');
     throw new ServiceError('START_FAILED', 500, err.message);
   });
+  void hub.tellOpenQueries(channel);
   return {
     channel,
     ready,

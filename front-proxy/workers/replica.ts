@@ -3,7 +3,7 @@ import { createAffinity, type Affinity } from '../affinity';
 import { createBoundedMap } from '../bounded-map';
 import { ClusterDirectory, type Forwarding } from '../clusters/cluster-directory';
 import type { NodeState } from '../node-state';
-import { createOpenQueries, type OpenQueries } from '../open-queries';
+import { createOpenQueries, stageOf, type OpenQueries, type SeenQuery } from '../open-queries';
 import type { Places } from '../queue/places';
 import { stillTelling } from '../router-link';
 import type { Channel, Handlers } from './channel';
@@ -12,7 +12,9 @@ import type { StartOrder } from './worker-main';
 
 /** What the process that keeps the state may call on a worker. */
 export interface ToWorker {
-  openQueries: Pick<OpenQueries, 'started' | 'heard' | 'ended' | 'gone'>;
+  openQueries: Pick<OpenQueries, 'started' | 'heard' | 'ended' | 'gone'> & {
+    heardAll(queries: readonly (SeenQuery & { page?: string })[]): void;
+  };
   affinity: Pick<Affinity, 'hear' | 'learnCoordinators'>;
   directory: Pick<ClusterDirectory, 'mirror'>;
   ejection: { failing(cluster: string): void };
@@ -30,8 +32,9 @@ type Primary = Channel<ToPrimary>;
 
 /** Queries in places whose pages are told of; leases of more end while no router answers. */
 const MAX_PLACED = 10_000;
-const HEARTBEAT_MS = 1000;
-const MAX_HEARTBEATS = 10_000;
+/** Small and often: a message of all would hold up pages here and there. */
+const HEARTBEAT_MS = 100;
+const MAX_HEARTBEATS = 1000;
 
 /**
  * The state as a worker has it: what requests ask for is here, and what they do is told to the process that
@@ -39,7 +42,7 @@ const MAX_HEARTBEATS = 10_000;
  */
 export function createReplica(
   primary: Primary,
-  { clusters, coordinators, openQueries: open, news }: Snapshot,
+  { clusters, coordinators, news }: Snapshot,
 ): { state: NodeState; handlers: Handlers; close(): void } {
   const directory = new MirroredDirectory(primary);
   directory.mirror(clusters, true);
@@ -48,11 +51,9 @@ export function createReplica(
   );
   affinity.learnCoordinators(coordinators);
   const openQueries = createOpenQueries();
-  for (const { queryId, cluster, page } of open) openQueries.heard(queryId, cluster, page);
   const heartbeat = setInterval(() => {
-    for (const { queryId, cluster } of openQueries.takeHeartbeats(MAX_HEARTBEATS)) {
-      primary.tell('openQueries', 'seen', queryId, cluster);
-    }
+    const seen = openQueries.takeHeartbeats(MAX_HEARTBEATS);
+    if (seen.length > 0) primary.tell('openQueries', 'seenAll', seen);
   }, HEARTBEAT_MS);
   const failing = new Set<string>();
   const placed = createBoundedMap<string, true>(MAX_PLACED);
@@ -85,7 +86,13 @@ export function createReplica(
     metricsText: () => primary.ask('node', 'metricsText', []),
   };
   const handlers = {
-    ...{ openQueries, affinity, directory },
+    ...{ affinity, directory },
+    openQueries: {
+      ...openQueries,
+      heardAll(queries) {
+        for (const { queryId, cluster, page } of queries) openQueries.heard(queryId, cluster, page);
+      },
+    },
     ejection: { failing: (cluster) => void failing.add(cluster) },
     places: { placed: (queryId) => placed.set(queryId, true) },
     node: {
@@ -136,8 +143,6 @@ function telling(own: OpenQueries, primary: Primary): OpenQueries {
   };
 }
 
-const stageOf = (page: string | undefined) => page?.split('/', 4)[3];
-
 /** Answers count only after failures, and are told only then. */
 function ejectionBy(primary: Primary, failing: Set<string>): NodeState['ejection'] {
   return {
@@ -164,7 +169,11 @@ function placesOf(
       primary.tell('places', 'taken', ticket, place);
     },
     leave: (ticket) => primary.tell('places', 'leave', ticket),
-    ended: (queryId) => primary.tell('places', 'ended', queryId),
+    ended(queryId) {
+      primary.tell('places', 'ended', queryId);
+      // Its client's next statement may ask for the place through another worker.
+      if (placed.get(queryId)) primary.hurry();
+    },
     seen(queryId) {
       if (placed.get(queryId)) primary.tell('places', 'seen', queryId);
     },

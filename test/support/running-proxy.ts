@@ -10,6 +10,8 @@ import { startFrontProxy } from '../../front-proxy/service';
 import type { ProxyReport } from '../../protocol/decision';
 import { createLog } from '../../runtime/log';
 import type { RunningService } from '../../runtime/running-service';
+import { startProxyProcess, type ProxyProcess } from './proxy-process';
+import { TEST_WORKERS } from './test-workers';
 
 type ConfigInput = Parameters<typeof configSchema.parse>[0] & object;
 
@@ -40,41 +42,63 @@ export async function simulated(
   return cleanup.add(coordinator, () => coordinator.stop());
 }
 
+interface ClusterInput {
+  name: string;
+  url: string;
+  routingGroups?: string[];
+  admission?: string;
+  weight?: number;
+  healthCheck?: ConfigInput;
+  maxRunningQueries?: number;
+}
+
+interface Overrides {
+  frontProxy?: ConfigInput;
+  routing?: ConfigInput;
+  shutdown?: ConfigInput;
+  health?: ConfigInput;
+  routingGroups?: ConfigInput[];
+  queue?: ConfigInput;
+}
+
 /** A proxy on a free port in front of the given clusters; by default no router answers it. */
 export async function runningProxy(
   cleanup: Cleanup,
-  clusters: {
-    name: string;
-    url: string;
-    routingGroups?: string[];
-    admission?: string;
-    weight?: number;
-    healthCheck?: ConfigInput;
-    maxRunningQueries?: number;
-  }[],
-  overrides: {
-    frontProxy?: ConfigInput;
-    routing?: ConfigInput;
-    shutdown?: ConfigInput;
-    health?: ConfigInput;
-    routingGroups?: ConfigInput[];
-    queue?: ConfigInput;
-  } = {},
+  clusters: ClusterInput[],
+  overrides: Overrides = {},
   log = createLog('front-proxy', 'silent'),
 ): Promise<RunningService> {
-  const config: Config = configSchema.parse({
+  const config = configOf(clusters, overrides);
+  const start = config.frontProxy.workers === 1 ? startFrontProxy : startProxyProcess;
+  const proxy = await start(config, log);
+  return cleanup.add(proxy, () => proxy.close());
+}
+
+/** The same as two workers in processes of their own. */
+export async function proxyOfTwoWorkers(
+  cleanup: Cleanup,
+  clusters: ClusterInput[],
+  overrides: Overrides = {},
+  log = createLog('front-proxy', 'silent'),
+): Promise<ProxyProcess> {
+  const frontProxy = { workers: 2, ...overrides.frontProxy };
+  const proxy = await startProxyProcess(configOf(clusters, { ...overrides, frontProxy }), log);
+  return cleanup.add(proxy, () => proxy.close());
+}
+
+function configOf(clusters: ClusterInput[], overrides: Overrides): Config {
+  return configSchema.parse({
     shutdown: { readyzDelay: '0ms' },
     ...overrides,
     clusters: clusters.map((cluster) => ({ routingGroups: ['adhoc'], ...cluster })),
     frontProxy: {
       listen: '127.0.0.1:0',
       routerUrls: [NOBODY],
+      workers: TEST_WORKERS,
       ...overrides.frontProxy,
     },
     health: { interval: '200ms', ...overrides.health },
   });
-  const proxy = await startFrontProxy(config, log);
-  return cleanup.add(proxy, () => proxy.close());
 }
 
 /** A router that decides as it is told; for what the real one cannot be made to do. */

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { copyMadeDatabase } from '../pglite-directory';
+import { TEST_WORKERS } from '../test-workers';
 import { freePorts, startProcess, waitUntilReady } from './processes';
 
 export interface ClusterToServe {
@@ -34,14 +35,19 @@ export function startService(
   folder: string,
   name: string,
   command: 'start' | 'front-proxy' | 'router-service',
-  config: { database?: { directory?: string; url?: string }; [section: string]: unknown },
+  config: {
+    frontProxy?: object;
+    database?: { directory?: string; url?: string };
+    [section: string]: unknown;
+  },
   variables: Record<string, string> = {},
 ): void {
   const { directory } = config.database ?? {};
   if (directory !== undefined && !existsSync(directory)) copyMadeDatabase(directory);
   const file = join(folder, `${name}.yaml`);
+  const frontProxy = { workers: TEST_WORKERS, ...config.frontProxy };
   // JSON is YAML.
-  writeFileSync(file, JSON.stringify(config, null, 2));
+  writeFileSync(file, JSON.stringify({ ...config, frontProxy }, null, 2));
   const checkout = resolve(__dirname, '../../..');
   const env: NodeJS.ProcessEnv = { ...process.env, ...variables };
   // The configuration names the database, whatever the shell around the tests is set to.
