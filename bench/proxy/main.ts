@@ -116,7 +116,9 @@ function versions({ postgresqlUrl }: Site): Record<string, string> {
 }
 
 function tell(what: string): void {
-  process.stderr.write(`bench: ${what}\n`);
+  process.stderr.write(
+    `bench: ${String(Math.round(performance.now() / 1000)).padStart(4)} s  ${what}\n`,
+  );
 }
 
 function print(text: string): void {
