@@ -1,8 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { endProcesses, killProcesses } from '../../test/support/lab/processes';
-import { findServerBinaries, startPostgresqlServer } from '../../test/support/postgresql-server';
 import { usageOf } from './load/process-usage';
 import { startLoad } from './load/start-load';
 import { measureDecisions } from './measure-decisions';
@@ -18,7 +13,6 @@ import { databaseFigures, databaseTables } from './report/database-table';
 import { figuresOf } from './report/figures';
 import { openFigures, openTables } from './report/open-table';
 import {
-  packageVersion,
   readRecorded,
   record,
   RESULTS,
@@ -28,19 +22,16 @@ import {
   type Result,
 } from './report/result-file';
 import { soakFigures, soakTables } from './report/soak-table';
+import { print, tell } from './report/tell';
 import { decisionTable, trafficTables } from './report/traffic-table';
 import { startSystems } from './start-systems';
-import { splitCores } from './systems/cores';
-import { haproxyVersion } from './systems/start-haproxy';
-import { startCoordinators } from './systems/start-coordinators';
+import { versionsOf } from './systems/versions';
 import { type Site, type System } from './systems/system';
+import { withSite } from './systems/with-site';
 
-type Undo = () => void | Promise<unknown>;
-
-async function run(plan: Plan, opened: Undo[]): Promise<void> {
-  const site = await prepare(plan, opened);
+async function run(plan: Plan, site: Site): Promise<void> {
   const load = startLoad(site.cores.rest);
-  opened.push(() => load.close());
+  site.atEnd(() => load.close());
   const systems = plan.shapes.length === 0 ? [] : await startSystems(plan.systems, site, tell);
   const idle = idleMemory(systems);
   const traffic = await measureTraffic(plan, systems, load, tell);
@@ -54,7 +45,7 @@ async function run(plan: Plan, opened: Undo[]): Promise<void> {
   const result: Result = {
     date: new Date().toISOString(),
     machine: thisMachine(site.cores.system !== undefined),
-    versions: versions(site),
+    versions: await versionsOf(site, systems),
     ...{ traffic, decisions, growth, open, database, soak },
     figures: [
       ...figuresOf({ traffic, decisions, idle }),
@@ -74,26 +65,6 @@ async function run(plan: Plan, opened: Undo[]): Promise<void> {
   if (plan.record) record(result);
 }
 
-async function prepare(plan: Plan, opened: Undo[]): Promise<Site> {
-  const folder = mkdtempSync(join(tmpdir(), 'switchyard-bench-'));
-  opened.push(() => rmSync(folder, { recursive: true, force: true }));
-  // Last resort, should this process end otherwise.
-  process.once('exit', () => killProcesses(folder));
-  const binaries = findServerBinaries();
-  tell(
-    binaries === undefined ? 'no PostgreSQL here: the embedded database' : 'starting PostgreSQL',
-  );
-  const postgresql = binaries === undefined ? undefined : await startPostgresqlServer(binaries);
-  if (postgresql !== undefined) opened.push(() => postgresql.remove());
-  opened.push(() => endProcesses(folder));
-  const cores = splitCores();
-  const { helper, coordinators } = await startCoordinators(cores.rest, 2);
-  opened.push(() => helper.disconnect());
-  const profiles = plan.profile ? RESULTS : undefined;
-  const atEnd = (undo: Undo) => void opened.push(undo);
-  return { folder, coordinators, cores, postgresqlUrl: postgresql?.url, profiles, atEnd };
-}
-
 function idleMemory(systems: readonly System[]): Record<string, number> {
   const processes = systems.find(({ name }) => name === 'switchyard')?.processes ?? {};
   return Object.fromEntries(
@@ -104,61 +75,11 @@ function idleMemory(systems: readonly System[]): Record<string, number> {
   );
 }
 
-function versions({ postgresqlUrl }: Site): Record<string, string> {
-  const haproxy = haproxyVersion();
-  return {
-    switchyard: packageVersion(),
-    node: process.version,
-    database: postgresqlUrl === undefined ? 'embedded' : 'PostgreSQL',
-    ...(haproxy && { haproxy }),
-    'trino-gateway': '20',
-  };
-}
-
-function tell(what: string): void {
-  process.stderr.write(`bench: ${what}\n`);
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
 async function main(): Promise<void> {
   const plan = planOf(process.argv.slice(2));
   if (typeof plan === 'string') return print(plan);
-  const opened: Undo[] = [];
-  let undone: Promise<void> | undefined;
-  const undo = () => (undone ??= undoAll(opened));
-  // Ctrl+C: everything that was started ends, too.
-  for (const [signal, status] of ENDING)
-    process.on(signal, () => void undo().finally(() => process.exit(status)));
-  try {
-    await run(plan, opened);
-  } catch (error) {
-    // What a signal interrupts fails, as its processes are gone; that is no news.
-    if (undone === undefined) {
-      process.stderr.write(`${(error as Error).stack}\n`);
-      process.exitCode = 1;
-    }
-  }
-  await undo();
-}
-
-const ENDING = [
-  ['SIGINT', 130],
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const;
-
-/** The last first; goes on where one of them fails, so that nothing is left behind. */
-async function undoAll(opened: Undo[]): Promise<void> {
-  for (let undo = opened.pop(); undo !== undefined; undo = opened.pop()) {
-    try {
-      await undo();
-    } catch (error) {
-      tell(`could not clean up: ${(error as Error).message}`);
-    }
-  }
+  const profiles = plan.profile ? RESULTS : undefined;
+  await withSite({ profiles, nodeOptions: [] }, (site) => run(plan, site));
 }
 
 void main();

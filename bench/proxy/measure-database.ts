@@ -117,8 +117,8 @@ async function runQueries(
   load: Load,
   idle: Watched,
 ): Promise<Omit<DatabaseOutcome, 'idle'>> {
-  const [from, before] = [performance.now(), await readCounters(database)];
   await onServer(database, 'select pg_stat_statements_reset()');
+  const [from, before] = [performance.now(), await readCounters(database)];
   const work = { kind: 'queries', variation: 'same', pages: 1, pageBytes: 0 } as const;
   const job = { url: proxies[0]!.url, clients: CLIENTS, warmMs: 0, measureMs: 5000, work };
   let queries = 0;

@@ -46,7 +46,7 @@ export async function measureDecisions(
   };
   const names = cells.map(({ name }) => name);
   await measureInRounds(names, 1, measure);
-  const rounds = await measureInRounds(names, plan.quick ? 2 : plan.rounds, measure);
+  const rounds = await measureInRounds(names, plan.rounds, measure);
   return cells.map(({ name, rules, variation }) => ({
     rules,
     variation,

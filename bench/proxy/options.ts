@@ -11,7 +11,7 @@ export const USAGE = `npm run bench -- [--quick] [--only PART,…] [--systems NA
 --systems    ${SYSTEM_NAMES.join(', ')}; default all that are there
 --clients    default 1,8,64,512; of the soak 32
 --seconds    that are counted in each round; default 1.5, with --quick 1
---rounds     of which the median counts; default 3
+--rounds     of which the median counts; default 3, with --quick 2
 --minutes    of the soak; default 60
 --profile    the services write CPU profiles into bench/results/ when they end
 --record     keeps the figures in bench/recorded.json, which later runs are compared with
@@ -53,7 +53,7 @@ function read(args: readonly string[]): Plan | string {
       systems: { type: 'string' },
       clients: { type: 'string' },
       seconds: { type: 'string' },
-      rounds: { type: 'string', default: '3' },
+      rounds: { type: 'string' },
       minutes: { type: 'string', default: '60' },
       profile: { type: 'boolean', default: false },
       record: { type: 'boolean', default: false },
@@ -75,7 +75,7 @@ function read(args: readonly string[]): Plan | string {
     systems: [...systems],
     soak: { minutes: positive('--minutes', values.minutes), clients: clients?.[0] ?? 32 },
     seconds: positive('--seconds', values.seconds ?? (quick ? '1' : '1.5')),
-    rounds: positive('--rounds', values.rounds),
+    rounds: positive('--rounds', values.rounds ?? (quick ? '2' : '3')),
   };
 }
 

@@ -56,6 +56,8 @@ function readStat(pid: number): ProcessStat | undefined {
 /** A line of /proc/PID/stat (proc(5)); the name in brackets may hold anything. */
 export function parseStat(pid: number, line: string): ProcessStat {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  const [parent, user, system, pages] = [1, 11, 12, 21].map((at) => Number(fields[at]));
-  return { pid, parent: parent!, ticks: user! + system!, pages: pages! };
+  const [parent, pages] = [1, 21].map((at) => Number(fields[at]));
+  // Its own and that of children that have ended, each in user and system time.
+  const ticks = [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0);
+  return { pid, parent: parent!, ticks, pages: pages! };
 }

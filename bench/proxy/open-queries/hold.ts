@@ -45,7 +45,7 @@ export async function holdQueries(holding: Holding) {
   const lineOf = (query: number) => lines[query % lines.length]!;
   const paths: (string | undefined)[] = [];
   const counts: HeldPages = { open: 0, pages: 0, failures: 0, firstFailure: undefined };
-  const over = new AbortController();
+  let isOver = false;
 
   async function open(query: number): Promise<void> {
     const answer = await tryAsk(lineOf(query), requests.submit(statementOf('same', query)));
@@ -55,8 +55,8 @@ export async function holdQueries(holding: Holding) {
 
   async function keepOpen(query: number): Promise<void> {
     // Spread over the time, as clients do not come together.
-    await restOf(Math.random() * holding.everyMs);
-    while (!over.signal.aborted) {
+    await pause(Math.random() * holding.everyMs);
+    while (!isOver) {
       const began = performance.now();
       const path = paths[query];
       const answer = path && (await tryAsk(lineOf(query), requests.page(path)));
@@ -64,12 +64,8 @@ export async function holdQueries(holding: Holding) {
         counts.pages += 1;
         paths[query] = nextPathIn(answer) ?? path;
       }
-      await restOf(holding.everyMs - (performance.now() - began));
+      await pause(Math.max(holding.everyMs - (performance.now() - began), 0));
     }
-  }
-
-  async function restOf(ms: number): Promise<void> {
-    await pause(Math.max(ms, 0), undefined, { signal: over.signal }).catch(() => undefined);
   }
 
   async function tryAsk(line: Line, request: string): Promise<Message | undefined> {
@@ -93,7 +89,7 @@ export async function holdQueries(holding: Holding) {
     counts: (): HeldPages => ({ ...counts }),
     /** Cancels all of them, as clients do that go. */
     async cancel(): Promise<void> {
-      over.abort();
+      isOver = true;
       await kept;
       await inTurns(paths.length, OPENED_AT_ONCE, async (query) => {
         const path = paths[query];

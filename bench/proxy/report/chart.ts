@@ -17,6 +17,8 @@ interface Series {
 const [WIDTH, HEIGHT] = [720, 400];
 const FRAME = { left: 84, right: 36, top: 72, bottom: 64 };
 const LABEL = 12;
+// Room for the value of a first point beside the axis.
+const INSET = 28;
 
 // Browsers tell an image, too, whether its reader likes it dark.
 const STYLE = `<style>
@@ -38,7 +40,7 @@ const STYLE = `<style>
 export function svgOf({ title, x, y, series }: Chart): string {
   const all = series.flatMap(({ points }) => points);
   const [left, right, bottom] = [FRAME.left, WIDTH - FRAME.right, HEIGHT - FRAME.bottom];
-  const across = scaleOf(valuesOf(all, 0), left, right);
+  const across = scaleOf(valuesOf(all, 0), left + INSET, right);
   const up = scaleOf(valuesOf(all, 1), bottom, FRAME.top);
   const middle = (FRAME.top + bottom) / 2;
   return [

@@ -11,6 +11,8 @@ export interface Figure {
   name: string;
   value: number;
   goal?: Goal;
+  /** Whether it hardly depends on what else the machine does, so that a change means something. */
+  isStable?: boolean;
 }
 
 /** What docs and issues promise. */

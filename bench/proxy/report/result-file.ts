@@ -81,7 +81,11 @@ export function readRecorded(): Recorded | undefined {
 }
 
 /** Keeps the figures of this run; those that it did not measure stay. */
-export function record({ date, machine, figures }: Result): void {
+export function record({
+  date,
+  machine,
+  figures,
+}: Pick<Result, 'date' | 'machine' | 'figures'>): void {
   const now = Object.fromEntries(
     figures.map(({ name, value }) => [name, Number(value.toPrecision(3))]),
   );

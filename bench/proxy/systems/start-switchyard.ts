@@ -95,7 +95,7 @@ async function databaseOf({ folder, postgresqlUrl }: Site, name: string): Promis
 }
 
 function startService(
-  { folder, cores, profiles }: Site,
+  { folder, cores, profiles, nodeOptions }: Site,
   name: string,
   command: 'front-proxy' | 'router-service',
   config: object,
@@ -108,7 +108,7 @@ function startService(
       ? []
       : ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`];
   const main = join(__dirname, '../../../cli/main.js');
-  const args = [...profiling, main, command, '--config', file];
+  const args = [...nodeOptions, ...profiling, main, command, '--config', file];
   const env = { ...environment() };
   // The configuration names the database, whatever the shell around the bench is set to.
   delete env['DATABASE_URL'];

@@ -25,6 +25,8 @@ export interface Site {
   postgresqlUrl: string | undefined;
   /** Where Node.js processes write CPU profiles when they end; undefined for none. */
   profiles: string | undefined;
+  /** For each of them. */
+  nodeOptions: readonly string[];
   /** Has something undone when the bench ends, however it ends. */
   atEnd(undo: () => void | Promise<unknown>): void;
 }

@@ -19,6 +19,13 @@ test('each figure stands beside the recorded one and its goal', () => {
   ]);
 });
 
+test('a change of more than a tenth is told of figures that are stable', () => {
+  const name = 'pages ÷ haproxy';
+  const told = (value: number) => comparisonOf([{ name, value, isStable: true }], recorded);
+  expect(told(0.7)).toContain('CHANGED -13 %');
+  expect(told(0.75)).not.toContain('CHANGED');
+});
+
 test('a first run has nothing to be compared with', () => {
   const text = comparisonOf([{ name: 'pages ÷ haproxy', value: 0.6 }], undefined);
   expect(text).not.toContain('Recorded');
