@@ -1,7 +1,7 @@
 import type { Logger } from '../runtime/log';
 import type { Milliseconds } from '../runtime/units';
 import type { Forwarder, GatheredAnswer } from './forward';
-import { createRouterOrder } from './router-order';
+import { createRouterTurns } from './router-turns';
 
 interface RoutersOptions {
   forwarder: Forwarder;
@@ -31,31 +31,17 @@ const MAX_ANSWER_BYTES = 20_000_000;
 
 /** Asks routers one after the other, those that failed lately last; rejects when none answers. */
 export function createAskRouters({ forwarder, urls, log }: RoutersOptions) {
-  const order = createRouterOrder(urls, () => performance.now());
+  const inTurn = createRouterTurns(urls, log);
 
-  return async function askRouters<Answer>(
+  return function askRouters<Answer>(
     request: RouterRequest,
     { timeoutMs, holdMs = 0, signal, read }: AskLimits<Answer>,
   ): Promise<Answer> {
-    const deadline = performance.now() + timeoutMs;
-    let failure: Error | undefined;
-    const asked = order.inOrder();
-    for (const [at, url] of asked.entries()) {
-      // One that hangs leaves time for the others.
-      const share = Math.max(1, (deadline - performance.now()) / (asked.length - at));
-      const limits = { timeoutMs: holdMs + share, limit: MAX_ANSWER_BYTES, signal };
-      try {
-        const answer = read(await forwarder.exchange(url, request, limits));
-        order.answered(url);
-        return answer;
-      } catch (err) {
-        if (signal?.aborted) throw err;
-        order.failed(url);
-        failure = new Error(`${url}: ${(err as Error).message}`);
-        log.debug({ err, url, path: request.path }, 'router did not answer');
-      }
-    }
-    throw failure ?? new Error('no router is configured');
+    const ask = async (url: string, shareMs: Milliseconds) => {
+      const limits = { timeoutMs: holdMs + shareMs, limit: MAX_ANSWER_BYTES, signal };
+      return read(await forwarder.exchange(url, request, limits));
+    };
+    return inTurn(timeoutMs, ask, signal);
   };
 }
 

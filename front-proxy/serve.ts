@@ -8,7 +8,7 @@ import type { Metrics } from '../runtime/metrics';
 import type { Shutdown } from '../runtime/shutdown';
 import { createStopNotice, type StopNotice } from '../runtime/stop-notice';
 import { createAbandonedQueries } from './abandoned-queries';
-import { createAskRouters } from './ask-routers';
+import { createDecisionBatches } from './decision-batches';
 import { createTrustedProxies } from './client-origin';
 import { createChoosing } from './clusters/choosing';
 import { createFallback } from './fallback';
@@ -83,10 +83,11 @@ function buildContext({ config, log, forwarder, state, metrics: base }: Serving)
   const metrics = createProxyMetrics(base);
   const trustedProxies = createTrustedProxies(frontProxy.trustedProxies);
   const router = createRouterClient({
-    askRouters: createAskRouters({ forwarder, urls: frontProxy.routerUrls, log }),
+    askForDecision: createDecisionBatches({
+      ...{ forwarder, urls: frontProxy.routerUrls, log, timeoutMs: frontProxy.routerTimeout },
+    }),
     trustedProxies,
     log,
-    timeoutMs: frontProxy.routerTimeout,
     fallback: createFallback({
       fallback: frontProxy.fallback,
       defaultRoutingGroup: routing.defaultRoutingGroup,

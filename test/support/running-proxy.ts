@@ -116,13 +116,16 @@ export async function scriptedRouter(cleanup: Cleanup, decision?: object): Promi
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString() || '{}');
+      const lines = Buffer.concat(chunks).toString().split('\n').filter(Boolean);
       if (request.url === '/v1/reports') {
-        router.reports.push(body as ProxyReport);
+        router.reports.push(JSON.parse(lines.join('\n')) as ProxyReport);
         response.writeHead(204).end();
-      } else if (request.url === '/v1/route') {
-        router.routed.push(body as ScriptedRouter['routed'][number]);
-        if (router.decision !== undefined) response.end(JSON.stringify(router.decision));
+      } else if (request.url === '/v1/route/batch') {
+        for (const line of lines)
+          router.routed.push(JSON.parse(line) as ScriptedRouter['routed'][number]);
+        const { decision: route } = router;
+        if (route === undefined) return;
+        response.end(lines.map((_, at) => `${JSON.stringify({ at, route })}\n`).join(''));
       } else {
         response.writeHead(503).end();
       }

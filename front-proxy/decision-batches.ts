@@ -1,0 +1,123 @@
+import type { BatchedRoute } from '../protocol/route-batch';
+import type { Logger } from '../runtime/log';
+import type { Milliseconds } from '../runtime/units';
+import type { Forwarder } from './forward';
+import { LineSplitter } from './line-splitter';
+import { createRouterTurns } from './router-turns';
+
+interface BatchOptions {
+  forwarder: Forwarder;
+  urls: readonly string[];
+  log: Logger;
+  /** For all routers together. */
+  timeoutMs: Milliseconds;
+}
+
+/** A router decided that it does not decide about this one. */
+export class RefusedQuestion extends Error {}
+
+interface Question {
+  /** One line of JSON. */
+  line: string;
+  isAnswered: boolean;
+  resolve: (answer: unknown) => void;
+  reject: (error: Error) => void;
+}
+
+const HEADERS = ['Content-Type', 'application/x-ndjson'];
+/** What a router reads at once. */
+const MAX_QUESTIONS = 100;
+const MAX_LENGTH = 256 * 1024;
+const SHOWN_LENGTH = 300;
+
+/**
+ * Asks routers for decisions. Questions of one turn of the event loop go out together, as most of what a
+ * question costs is its way there and back; each has its answer as soon as that is there.
+ */
+export function createDecisionBatches({ forwarder, urls, log, timeoutMs }: BatchOptions) {
+  const inTurn = createRouterTurns(urls, log);
+  let gathered: Question[] = [];
+  let length = 0;
+
+  function send(): void {
+    const questions = gathered;
+    gathered = [];
+    length = 0;
+    if (questions.length === 0) return;
+    let open = questions;
+    const ask = async (url: string, shareMs: Milliseconds) => {
+      open = open.filter(({ isAnswered }) => !isAnswered);
+      await askOne(forwarder, url, open, shareMs);
+    };
+    inTurn(timeoutMs, ask).catch((error: Error) => {
+      for (const { isAnswered, reject } of open) if (!isAnswered) reject(error);
+    });
+  }
+
+  /** What a router answered, not looked at; rejects where none did or the question was refused. */
+  return function ask(line: string): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (length > 0 && length + line.length > MAX_LENGTH) send();
+      if (gathered.length === 0) setImmediate(send);
+      gathered.push({ line, isAnswered: false, resolve, reject });
+      length += line.length;
+      if (gathered.length === MAX_QUESTIONS) send();
+    });
+  };
+}
+
+export type AskForDecision = ReturnType<typeof createDecisionBatches>;
+
+/** Resolves when one router has answered all questions; rejects where it left some open. */
+function askOne(
+  forwarder: Forwarder,
+  url: string,
+  questions: readonly Question[],
+  timeoutMs: Milliseconds,
+): Promise<void> {
+  const body = Buffer.from(questions.map(({ line }) => `${line}\n`).join(''));
+  const request = { method: 'POST', path: '/v1/route/batch', headers: HEADERS, body };
+  return new Promise((resolve, reject) => {
+    const lines = new LineSplitter();
+    let status = 0;
+    let left = questions.length;
+    let shown = '';
+    const abort = forwarder.forward(url, request, {
+      onHead: (head) => void ({ status } = head),
+      onData(bytes, flow) {
+        if (status !== 200) {
+          shown = (shown + bytes.toString('utf8')).slice(0, SHOWN_LENGTH);
+          return;
+        }
+        try {
+          for (const line of lines.push(bytes)) if (answer(questions, line)) left -= 1;
+        } catch (error) {
+          flow.abort(error as Error);
+        }
+      },
+      onEnd() {
+        clearTimeout(timer);
+        if (status !== 200) return reject(new Error(`it answered ${status}: ${shown}`));
+        if (left > 0) return reject(new Error(`it left ${left} questions without an answer`));
+        resolve();
+      },
+      onError(error) {
+        clearTimeout(timer);
+        reject(error);
+      },
+    });
+    const giveUp = () => abort(new Error(`no answer in ${Math.round(timeoutMs)} ms`));
+    const timer = setTimeout(giveUp, timeoutMs);
+  });
+}
+
+/** Whether the line is the first answer to one of the questions; throws where it is none at all. */
+function answer(questions: readonly Question[], line: string): boolean {
+  const { at, route, error } = JSON.parse(line) as BatchedRoute;
+  const question = questions[at];
+  if (question === undefined || question.isAnswered) return false;
+  question.isAnswered = true;
+  if (error === undefined) question.resolve(route);
+  else question.reject(new RefusedQuestion(`${error.code}: ${error.message}`));
+  return true;
+}
