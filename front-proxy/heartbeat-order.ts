@@ -3,7 +3,7 @@ import type { Milliseconds } from '../runtime/units';
 /** An open query is told again this often, so that the router knows that it still has a client. */
 const HEARTBEAT_MS = 20_000;
 /** As many are looked at in one pass, so that it holds up no page. */
-const MAX_LOOKED_AT = 10_000;
+const MAX_LOOKED_AT = 3_000;
 
 interface Told {
   /** When it was last told to the router. */

@@ -212,6 +212,12 @@ describe('the embedded database', () => {
     };
     startService(folder, 'switchyard', 'start', config, world.env);
     await waitUntilReady(folder, 'switchyard', () => seesHealthy(urls.router, clusters));
+    // Workers begin to listen when the clusters were looked at.
+    await waitUntilReady(
+      folder,
+      'switchyard',
+      async () => (await fetch(`${urls.proxy}/readyz`)).ok,
+    );
   }
 
   beforeAll(start, 120_000);

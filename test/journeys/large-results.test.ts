@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createGunzip } from 'node:zlib';
 import type { SimulatedCoordinator } from '../../demo/simulated-coordinator';
+import { childrenOf } from '../support/child-processes';
 import { endProcess, freePorts, waitUntilReady } from '../support/lab/processes';
 import { startService } from '../support/lab/switchyard-process';
 import { createCleanup, NOBODY, simulated, type Cleanup } from '../support/running-proxy';
@@ -116,12 +117,16 @@ async function proxyProcess(port: number): Promise<number> {
   return Number(readFileSync(join(folder, 'front-proxy.pid'), 'utf8'));
 }
 
-/** The memory of a process as Linux tells it (proc(5)); elsewhere only the results are looked at. */
-function memoryOf(pid: number) {
+/** The memory of a proxy and its workers as Linux tells it (proc(5)); elsewhere only the results are looked at. */
+function memoryOf(proxy: number) {
+  const pids = [proxy, ...childrenOf(proxy)];
   const field = (name: string) => {
     if (process.platform !== 'linux') return 0;
-    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
-    return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
+    const sizes = pids.map((pid) => {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) * 1024;
+    });
+    return sizes.reduce((sum, size) => sum + size);
   };
   return {
     resident: () => field('VmRSS'),

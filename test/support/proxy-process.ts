@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Config } from '../../config/schema';
 import type { Logger } from '../../runtime/log';
 import type { RunningService } from '../../runtime/running-service';
+import { childrenOf } from './child-processes';
 
 const HOST = join(__dirname, 'proxy-host.js');
 
@@ -89,9 +89,4 @@ function relayLog({ stdout, stderr }: ChildProcess, log: Logger): void {
     log[level](fields, msg);
   });
   stderr?.pipe(process.stderr);
-}
-
-function childrenOf(pid: number): number[] {
-  const text = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
-  return text.split(' ').filter(Boolean).map(Number);
 }

@@ -32,17 +32,21 @@ export type AnswerTo = (request: HttpRequest, response: HttpResponse, body: stri
  * The same server twice, with the same handler: as node:http alone reads requests, and with plain ones
  * read past it.
  */
-export async function bothServers(cleanup: Cleanup, answer: AnswerTo = echo) {
+export async function bothServers(
+  cleanup: Cleanup,
+  answer: AnswerTo = echo,
+  limits: { keepAliveTimeout?: number } = {},
+) {
   return {
-    plain: await observedServer(cleanup, answer, false),
-    lean: await observedServer(cleanup, answer, true),
+    plain: await observedServer(cleanup, answer, { isLean: false, limits }),
+    lean: await observedServer(cleanup, answer, { isLean: true, limits }),
   };
 }
 
 async function observedServer(
   cleanup: Cleanup,
   answerTo: AnswerTo,
-  isLean: boolean,
+  { isLean, limits }: { isLean: boolean; limits: { keepAliveTimeout?: number } },
 ): Promise<ObservedServer> {
   let [leanCount, seen] = [0, 0];
   const answer: AnswerTo = (...exchange) => {
@@ -59,7 +63,7 @@ async function observedServer(
     handle,
     { host: '127.0.0.1', port: 0 },
     {
-      ...{ service: 'server', setting: 'listen', closeDeadlineMs: 0 },
+      ...{ service: 'server', setting: 'listen', closeDeadlineMs: 0, limits },
       ...(isLean && { lean: { takes: () => true, handle } }),
     },
   );

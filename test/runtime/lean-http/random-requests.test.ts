@@ -4,7 +4,7 @@ import { bothServers } from './both-servers';
 import { converse, isCutShort, withoutLastWords } from './conversation';
 import { randomRequest } from './random-request';
 
-const ROUNDS = 100;
+const ROUNDS = 60;
 const AT_ONCE = 40;
 
 const cleanup = createCleanup();

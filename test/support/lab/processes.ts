@@ -11,6 +11,7 @@ import {
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { childrenOf } from '../child-processes';
 
 /** Starts a program whose pid and output stand in the folder as NAME.pid and NAME.log. */
 export function startProcess(
@@ -102,9 +103,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Stops a process in its tracks, or lets it go on. */
+/** Stops a process and its workers in their tracks, or lets them go on. */
 export function signalProcess(folder: string, name: string, signal: 'SIGSTOP' | 'SIGCONT'): void {
-  process.kill(pidOf(folder, name), signal);
+  const pid = pidOf(folder, name);
+  for (const each of [pid, ...childrenOf(pid)]) process.kill(each, signal);
 }
 
 function kill(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {

@@ -27,6 +27,7 @@ export async function startSwitchyard(
   };
   startService(folder, 'switchyard', 'start', config);
   await waitUntilReady(folder, 'switchyard', () => seesHealthy(routerUrl, clusters), 60_000);
+  await waitUntilReady(folder, 'switchyard', async () => (await fetch(`${proxyUrl}/readyz`)).ok);
   return { proxyUrl, routerUrl };
 }
 
