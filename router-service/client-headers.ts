@@ -21,19 +21,31 @@ const TRANSPORT_HEADERS = new Set([
   'upgrade',
 ]);
 
+const LEFT_OUT = new Set([...SECRET_HEADERS, ...TRANSPORT_HEADERS]);
+
 /** The headers that rules may test: without any that prove an identity, whatever their spelling. */
 export function clientHeaders(pairs: Iterable<readonly [string, string]>): ClientHeaders {
-  const headers = new Map<string, string>();
-  const spelling = new Map<string, string>();
+  const headers: Record<string, string> = {};
+  const headerSpelling: Record<string, string> = {};
   for (const [written, value] of pairs) {
     const name = written.toLowerCase();
-    if (SECRET_HEADERS.has(name) || TRANSPORT_HEADERS.has(name)) continue;
-    const earlier = headers.get(name);
-    headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
-    if (!spelling.has(name)) spelling.set(name, written);
+    if (LEFT_OUT.has(name)) continue;
+    if (Object.hasOwn(headers, name)) put(headers, name, `${headers[name]}, ${value}`);
+    else {
+      put(headers, name, value);
+      put(headerSpelling, name, written);
+    }
   }
-  return { headers: Object.fromEntries(headers), headerSpelling: Object.fromEntries(spelling) };
+  return { headers, headerSpelling };
 }
+
+/** A client may name a header `__proto__`, which is a header like any other. */
+function put(record: Record<string, string>, name: string, value: string): void {
+  if (name !== '__proto__') record[name] = value;
+  else Object.defineProperty(record, name, { ...OWN, value });
+}
+
+const OWN = { configurable: true, enumerable: true, writable: true };
 
 /** Node's `rawHeaders` (name, value, name, value, …) as pairs. */
 export function* headerPairs(rawHeaders: readonly string[]): Generator<[string, string]> {

@@ -3,7 +3,7 @@ import type { LeanAnswers } from '../../runtime/http-server';
 import type { HttpRequest, HttpResponse } from '../../runtime/lean-http/exchange';
 import { createAnswerCall } from './answer-call';
 import { createApp, type RouterServices } from './app';
-import { nameRequest } from './request-id';
+import { newRequestId } from './request-id';
 import { routingEndpoints } from './routing-endpoints';
 import { sendAnswer } from './send-answer';
 
@@ -31,10 +31,10 @@ export function createListener(services: RouterServices): Listener {
   function answerDirectly(request: HttpRequest, response: HttpResponse): boolean {
     const endpoint = endpointOf(request);
     if (endpoint === undefined) return false;
-    const requestId = nameRequest(request, response);
+    const requestId = newRequestId(request);
     void answerCall(endpoint, {
       ...{ request, response, requestId, params: {}, query: {} },
-      send: (answer) => sendAnswer(response, answer),
+      send: (answer) => sendAnswer(response, requestId, answer),
     });
     return true;
   }

@@ -1,4 +1,4 @@
-import { type PlainRouteRequest, plainRouteRequestSchema } from '../../protocol/decision';
+import { plainRouteRequestSchema } from '../../protocol/decision';
 import { isPlainRouteRequest } from '../../protocol/plain-route-request';
 import type { RoutingRequest } from '../../protocol/routing-request';
 import { readStatementBody } from '../../protocol/statement-body';
@@ -11,23 +11,27 @@ import { sessionOf } from './session-of';
  * of the call do not count, as they are those of the tool that asks.
  */
 export function plainRoutingRequest(body: unknown): RoutingRequest {
-  const plain = isPlainRouteRequest(body) ? body : checkedRequest(body);
+  const plain = isPlainRouteRequest(body)
+    ? body
+    : checked(plainRouteRequestSchema, body, 'The request body');
   const { headers, headerSpelling } = clientHeaders(Object.entries(plain.headers ?? {}));
   const session = sessionOf(headers);
-  const { preparedStatements = session.preparedStatements } = plain;
+  const prepared = plain.preparedStatements ?? session.preparedStatements;
+  const { statement, preparedStatements } = readStatementBody(plain.statement, prepared);
   return {
-    ...session,
-    ...plain,
-    ...readStatementBody(plain.statement, preparedStatements),
+    statement,
     isNewQuery: true,
+    user: plain.user ?? session.user,
+    source: plain.source ?? session.source,
+    clientTags: plain.clientTags ?? session.clientTags,
+    clientInfo: plain.clientInfo ?? session.clientInfo,
+    catalog: plain.catalog ?? session.catalog,
+    schema: plain.schema ?? session.schema,
+    sessionProperties: plain.sessionProperties ?? session.sessionProperties,
+    preparedStatements,
     headers,
     headerSpelling,
+    remoteAddress: plain.remoteAddress,
+    userAgent: plain.userAgent ?? session.userAgent,
   };
-}
-
-/** Without fields that are undefined, which would hide those of the headers. */
-function checkedRequest(body: unknown): PlainRouteRequest {
-  const plain = checked(plainRouteRequestSchema, body, 'The request body');
-  const told = Object.entries(plain).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(told) as PlainRouteRequest;
 }

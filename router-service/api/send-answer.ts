@@ -1,23 +1,24 @@
 import type { HttpResponse } from '../../runtime/lean-http/exchange';
 import type { NowOrLater } from '../../runtime/now-or-later';
 import type { Answer } from './endpoint';
+import { REQUEST_ID } from './request-id';
 
 /** Sends the answer of a call that came past Express, in the same form as Express would. */
 export function sendAnswer(
   response: HttpResponse,
+  requestId: string,
   { status, headers = {}, body, content, stream }: Answer,
 ): NowOrLater<void> {
+  const lines = [REQUEST_ID, requestId];
+  for (const name in headers) lines.push(name, headers[name] ?? '');
   if (stream !== undefined) {
-    response.writeHead(status, headers);
+    response.writeHead(status, lines);
     return sendStream(response, stream);
   }
-  const isJson = content === undefined;
-  const bytes = Buffer.from(isJson ? JSON.stringify(body) : content);
-  response.writeHead(status, {
-    ...headers,
-    ...(isJson && { 'Content-Type': 'application/json; charset=utf-8' }),
-    'Content-Length': String(bytes.length),
-  });
+  if (content === undefined) lines.push('Content-Type', 'application/json; charset=utf-8');
+  const bytes = Buffer.from(content ?? JSON.stringify(body));
+  lines.push('Content-Length', String(bytes.length));
+  response.writeHead(status, lines);
   response.end(bytes);
 }
 

@@ -6,9 +6,10 @@ export function storableText(text: string): string {
 // How JSON.stringify writes what PostgreSQL cannot store; a text of these characters looks the same.
 const PERHAPS_UNSTORABLE = /\\u(?:0000|d[89a-f])/;
 
-/** Whether PostgreSQL's jsonb reads this JSON as it stands. */
-export function isStorable(json: string): boolean {
-  return !PERHAPS_UNSTORABLE.test(json);
+/** Rows of JSON as one text that PostgreSQL's jsonb reads. What it would not is rare, and looked for once. */
+export function storableRows(rows: readonly string[]): string {
+  const json = `[${rows.join(',')}]`;
+  return isStorable(json) ? json : cleanedJson(JSON.parse(json));
 }
 
 /** JSON that PostgreSQL's jsonb reads; throws for values that JSON cannot hold. */
@@ -32,4 +33,8 @@ function withStorableKeys(value: Record<string, unknown>): Record<string, unknow
   const keys = Object.keys(value);
   if (keys.every((key) => key === storableText(key))) return value;
   return Object.fromEntries(keys.map((key) => [storableText(key), value[key]]));
+}
+
+function isStorable(json: string): boolean {
+  return !PERHAPS_UNSTORABLE.test(json);
 }

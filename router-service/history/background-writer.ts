@@ -14,6 +14,7 @@ export function createBackgroundWriter({ log, intervalMs, write, buffered }: Wri
   let running: Promise<void> = Promise.resolve();
   let failing = false;
   let closed = false;
+  let isWriting = false;
 
   async function writeOnce(): Promise<void> {
     try {
@@ -35,13 +36,27 @@ export function createBackgroundWriter({ log, intervalMs, write, buffered }: Wri
 
   function later(): void {
     if (closed) return;
-    timer = setTimeout(() => void flush().then(later), intervalMs);
+    timer = setTimeout(writeAndGoOn, intervalMs);
     timer.unref();
+  }
+
+  function writeAndGoOn(): void {
+    isWriting = true;
+    void flush().then(() => {
+      isWriting = false;
+      later();
+    });
   }
 
   later();
   return {
     flush,
+    /** Writes before the pause is over, as much waits; a database that fails is left to its pause. */
+    hurry(): void {
+      if (closed || isWriting || failing) return;
+      clearTimeout(timer);
+      writeAndGoOn();
+    },
     async close(): Promise<void> {
       closed = true;
       clearTimeout(timer);

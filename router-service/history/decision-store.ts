@@ -1,6 +1,6 @@
 import type { DecidedStatement, Reason } from '../../protocol/decision';
 import type { Database } from '../database/database';
-import { isStorable, storableJson, storableText } from '../database/storable';
+import { storableRows, storableText } from '../database/storable';
 import { fieldsJson, joinedJson, lastingJson, type NamedFields } from '../lasting-json';
 import { START, type Place } from './place';
 import type { RecordedDecision } from './recorded';
@@ -87,12 +87,6 @@ export async function insertDecisions(db: Database, rows: readonly string[]): Pr
      on conflict (id) do nothing`,
     [storableRows(rows)],
   );
-}
-
-/** All rows as one JSON text; what the database cannot store is nearly never there, and looked for once. */
-function storableRows(rows: readonly string[]): string {
-  const json = `[${rows.join(',')}]`;
-  return isStorable(json) ? json : storableJson(JSON.parse(json));
 }
 
 /** Decisions before a place, newest first. */

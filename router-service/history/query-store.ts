@@ -1,6 +1,7 @@
 import type { Reason } from '../../protocol/decision';
 import type { Database } from '../database/database';
-import { storableJson, storableText } from '../database/storable';
+import { storableRows, storableText } from '../database/storable';
+import { fieldsJson, type NamedFields } from '../lasting-json';
 import { START, type Place } from './place';
 import type { RecordedQuery } from './recorded';
 
@@ -32,6 +33,20 @@ interface QueryRow {
 const COLUMNS = `query_id, decision_id, cluster, routing_group, reason, user_name, source, state,
   error, submitted_at, finished_at`;
 
+const ROW: NamedFields<RecordedQuery> = [
+  ['query_id', 'queryId'],
+  ['decision_id', 'decisionId'],
+  ['cluster', 'cluster'],
+  ['routing_group', 'routingGroup'],
+  ['reason', 'reason'],
+  ['user_name', 'user'],
+  ['source', 'source'],
+  ['state', 'state'],
+  ['error', 'error'],
+  ['submitted_at', 'submittedAt'],
+  ['finished_at', 'finishedAt'],
+];
+
 /** Stores reports of different queries; each completes what is known, and no ended query runs again. */
 export async function upsertQueries(
   db: Database,
@@ -56,15 +71,25 @@ export async function upsertQueries(
        submitted_at = coalesce(excluded.submitted_at, query.submitted_at),
        finished_at = coalesce(excluded.finished_at, query.finished_at),
        last_seen_at = now()`,
-    [storableJson(reports.map(jsonOf))],
+    [storableRows(reports.map((report) => fieldsJson(report, ROW)))],
   );
 }
 
 /** Two reports of one query as one; the same rule as in `upsertQueries`, `later` came after. */
 export function completed(earlier: RecordedQuery, later: RecordedQuery): RecordedQuery {
-  const told = Object.entries(later).filter(([, value]) => value !== undefined);
-  const state = later.state === 'RUNNING' ? earlier.state : later.state;
-  return { ...earlier, ...Object.fromEntries(told), state };
+  return {
+    queryId: later.queryId,
+    decisionId: later.decisionId ?? earlier.decisionId,
+    cluster: later.cluster,
+    routingGroup: later.routingGroup ?? earlier.routingGroup,
+    reason: later.reason ?? earlier.reason,
+    user: later.user ?? earlier.user,
+    source: later.source ?? earlier.source,
+    state: later.state === 'RUNNING' ? earlier.state : later.state,
+    error: later.error ?? earlier.error,
+    submittedAt: later.submittedAt ?? earlier.submittedAt,
+    finishedAt: later.finishedAt ?? earlier.finishedAt,
+  };
 }
 
 /** Queries before a place, newest first. */
@@ -110,22 +135,6 @@ export async function placeOfQuery(db: Database, id: string): Promise<Place | un
     [storableText(id)],
   );
   return place;
-}
-
-function jsonOf(report: RecordedQuery): Record<string, unknown> {
-  return {
-    query_id: report.queryId,
-    decision_id: report.decisionId,
-    cluster: report.cluster,
-    routing_group: report.routingGroup,
-    reason: report.reason,
-    user_name: report.user,
-    source: report.source,
-    state: report.state,
-    error: report.error,
-    submitted_at: report.submittedAt,
-    finished_at: report.finishedAt,
-  };
 }
 
 function queryOf(row: QueryRow): RecordedQuery {

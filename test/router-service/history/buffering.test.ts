@@ -44,6 +44,31 @@ describeDatabases('the writing of history', (database) => {
     await history.close();
   });
 
+  test('does not wait for the interval where much waits', async () => {
+    const history = historyOn(db, { bufferSize: 5_000 });
+    for (let n = 0; n < 999; n += 1) history.recordDecision(decision(`d${n}`));
+    history.recordQueries([query('q')]);
+    await eventually(async () => expect(history.buffered()).toBe(0));
+    expect([await count('decision'), await count('query')]).toEqual([999, 1]);
+    await history.close();
+  });
+
+  test('that fails waits for the interval, however much waits', async () => {
+    const { door, shutting } = shuttable();
+    const { log, messages } = captureLog();
+    const history = historyOn(shutting, { bufferSize: 5_000 }, { log });
+    door.open = false;
+    await history.flush();
+    for (let n = 0; n < 1_500; n += 1) history.recordDecision(decision(`d${n}`));
+    await eventually(async () => expect(messages('warn')).toHaveLength(1));
+    door.open = true;
+    history.recordDecision(decision('one more'));
+    expect(history.buffered()).toBe(1_501);
+    await history.flush();
+    expect(await count('decision')).toBe(1_501);
+    await history.close();
+  });
+
   test('takes many rows at once', async () => {
     const { door, shutting } = shuttable();
     const history = historyOn(shutting, { bufferSize: 2_000 });
