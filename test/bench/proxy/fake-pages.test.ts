@@ -37,3 +37,9 @@ test('a coordinator knows only its own queries', () => {
   const first = pageOf(firstPage(head(WANTED), 'aaaaa'));
   expect(laterPage(head(''), pathOf(first), 'bbbbb').status).toBe('404 Not Found');
 });
+
+test('pages are held back as long as the client asked for', () => {
+  const first = firstPage(head('\r\nX-Trino-Client-Info: 2x0w500'), 'aaaaa');
+  const second = laterPage(head(''), pathOf(pageOf(first)), 'aaaaa');
+  expect([first.holdMs, second.holdMs]).toEqual([undefined, 500]);
+});
