@@ -70,7 +70,7 @@ export async function startHttpServer(
   server.maxHeadersCount = 0;
   const connections = trackConnections(server);
   answerRequests(server, handler);
-  if (options.lean) answerPlainRequests(server, connections, options.lean);
+  const leaveArriving = options.lean && answerPlainRequests(server, connections, options.lean);
   answerBrokenRequests(server, connections);
   endStalledAnswers(server, connections, stalledTimeout);
   await listen(server, address, options);
@@ -79,7 +79,10 @@ export async function startHttpServer(
   return {
     url: urlOf({ host: address.host, port }),
     letGo: () => connections.endAfterAnswers(),
-    close: () => (closed ??= closeServer(server, connections, options.closeDeadlineMs)),
+    close() {
+      if (closed === undefined) leaveArriving?.();
+      return (closed ??= closeServer(server, connections, options.closeDeadlineMs));
+    },
   };
 }
 
@@ -108,9 +111,14 @@ function answerRequests(server: Server, handler: RequestListener): void {
   server.on('checkExpectation', judged);
 }
 
-function answerPlainRequests(server: Server, connections: Connections, lean: LeanAnswers): void {
+/** The returned function: see answerLean. */
+function answerPlainRequests(
+  server: Server,
+  connections: Connections,
+  lean: LeanAnswers,
+): () => void {
   const { keepAliveTimeout } = server;
-  answerLean(server, {
+  return answerLean(server, {
     ...{ keepAliveTimeout, takes: lean.takes, onAhead: connections.distrust },
     handle(request, response) {
       connections.begin(request, response);

@@ -16,12 +16,13 @@ const SWEEP_MS = 1_000;
 
 /**
  * Reads and answers plain requests on a server's connections with far less work than node:http, which
- * gets each connection with its first request of another kind. What is plain: request-head.ts.
+ * gets each connection with its first request of another kind. What is plain: request-head.ts. The
+ * returned function leaves to node:http what has only arrived in part, which a stop must wait for.
  */
 export function answerLean(
   server: Server,
   { keepAliveTimeout, onAhead, ...settings }: Options,
-): void {
+): () => void {
   const open = new Map<Socket, LeanConnection>();
   const nodeHttp = server.listeners('connection')[0] as (this: Server, socket: Socket) => void;
   const all = { ...settings, keepAliveSeconds: Math.floor(keepAliveTimeout / 1000) };
@@ -57,4 +58,7 @@ export function answerLean(
   }, SWEEP_MS);
   sweep.unref();
   server.once('close', () => clearInterval(sweep));
+  return () => {
+    for (const connection of open.values()) if (connection.isWaitingForRest) connection.handOver();
+  };
 }
