@@ -19,8 +19,10 @@ import {
   thisMachine,
   writeChart,
   writeResult,
+  writeScaling,
   type Result,
 } from './report/result-file';
+import { costsOf, costsTable, fleetsTable } from './report/scaling';
 import { soakFigures, soakTables } from './report/soak-table';
 import { print, tell } from './report/tell';
 import { decisionTable, trafficTables } from './report/traffic-table';
@@ -62,7 +64,11 @@ async function run(plan: Plan, site: Site): Promise<void> {
   if (soak) print(soakTables(soak));
   print(comparisonOf(result.figures, readRecorded()));
   print(`\nEverything is in ${writeResult(result)}`);
-  if (plan.record) record(result);
+  if (plan.record) {
+    record(result);
+    const costs = costsOf(traffic, database);
+    if (costs) writeScaling({ costs: costsTable(costs), fleets: fleetsTable(costs) });
+  }
 }
 
 function idleMemory(systems: readonly System[]): Record<string, number> {

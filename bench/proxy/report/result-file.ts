@@ -103,6 +103,17 @@ export function writeChart(chart: Chart): void {
   writeFileSync(join(folder, `${chart.file}.svg`), svgOf(chart));
 }
 
+/** Puts tables in the places of docs/scaling.md that are marked for them. */
+export function writeScaling(tables: Readonly<Record<string, string>>): void {
+  const file = join(ROOT, 'docs/scaling.md');
+  let page = readFileSync(file, 'utf8');
+  for (const [name, table] of Object.entries(tables)) {
+    const marked = new RegExp(`(<!-- ${name} -->\\n)[^]*?(\\n<!-- /${name} -->)`);
+    page = page.replace(marked, (_, begin: string, end: string) => `${begin}\n${table}\n${end}`);
+  }
+  writeFileSync(file, page);
+}
+
 function writeJson(file: string, value: object): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
