@@ -10,7 +10,7 @@ export const USAGE = `npm run bench -- [--quick] [--only PART,…] [--systems NA
              growth, open, database, soak, which take minutes each
 --systems    ${SYSTEM_NAMES.join(', ')}; default all that are there
 --clients    default 1,8,64,512; of the soak 32
---seconds    that are counted in each round; default 1.5, with --quick 1
+--seconds    that are counted in each round; default 1.5, with --quick 0.8
 --rounds     of which the median counts; default 3, with --quick 2
 --minutes    of the soak; default 60
 --profile    the services write CPU profiles into bench/results/ when they end
@@ -74,7 +74,7 @@ function read(args: readonly string[]): Plan | string {
     ...{ quick, profile, record, parts, shapes },
     systems: [...systems],
     soak: { minutes: positive('--minutes', values.minutes), clients: clients?.[0] ?? 32 },
-    seconds: positive('--seconds', values.seconds ?? (quick ? '1' : '1.5')),
+    seconds: positive('--seconds', values.seconds ?? (quick ? '0.8' : '1.5')),
     rounds: positive('--rounds', values.rounds ?? (quick ? '2' : '3')),
   };
 }
