@@ -4,6 +4,7 @@ import { nameCluster } from '../protocol/transaction-id';
 import { originOf } from './client-origin';
 import { cookieMark, nameCookies, ownCookies } from './cluster-cookies';
 import { writeFieldLines } from '../runtime/lean-http/field-lines';
+import type { Cluster } from '../protocol/cluster';
 import type { Forwarding, KnownCluster } from './clusters/cluster-directory';
 import { endToEndHeaders, forwardedHeaders } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
@@ -31,7 +32,7 @@ export function headersFor(
 
 interface KnownLines {
   socket: unknown;
-  cluster: string;
+  cluster: Cluster;
   forwarding: Forwarding;
   lines: string;
 }
@@ -39,7 +40,7 @@ interface KnownLines {
 /** A client asks for its pages with the same headers again and again, and the lean server knows them. */
 const knownLines = new WeakMap<readonly string[], KnownLines>();
 
-/** The same as they are sent, made once for all pages that a connection asks of a cluster. */
+/** The same as they are sent, with Host, made once for all pages that a connection asks of a cluster. */
 export function headerLinesFor(
   context: ProxyContext,
   known: KnownCluster,
@@ -47,13 +48,13 @@ export function headerLinesFor(
   warnings: readonly CarriedWarning[],
 ): string {
   const { rawHeaders, socket } = request;
-  const { forwarding } = known;
-  const cluster = known.cluster.name;
+  const { cluster, forwarding } = known;
   const before = knownLines.get(rawHeaders);
   const isSame =
     before?.socket === socket && before.cluster === cluster && before.forwarding === forwarding;
   if (isSame && warnings.length === 0) return before.lines;
-  const lines = writeFieldLines(headersFor(context, known, request, warnings));
+  const { host } = new URL(cluster.url);
+  const lines = writeFieldLines(['Host', host, ...headersFor(context, known, request, warnings)]);
   if (warnings.length === 0) knownLines.set(rawHeaders, { socket, cluster, forwarding, lines });
   return lines;
 }

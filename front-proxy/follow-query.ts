@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import type { CarriedWarning } from '../protocol/carried-warnings';
 import { isPage, queryIdIn } from '../protocol/paths';
+import type { QueryId } from '../protocol/query-id';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { noteFailure } from './note-failure';
 import { headerLinesFor } from './coordinator-headers';
@@ -19,10 +20,12 @@ export function followQuery(
   warnings: readonly CarriedWarning[] = [],
 ): void {
   const isOfQuery = isPage(target);
-  const observer = request.method === 'GET' && isOfQuery ? new PageObserver() : undefined;
+  const queryId = isOfQuery ? queryIdIn(target) : undefined;
+  const isRead = request.method === 'GET' && queryId !== undefined;
+  const observer = isRead ? new PageObserver() : undefined;
   context.abandoned.seen(target);
-  const over = observer ? context.openQueries.asked(queryIdIn(target) ?? '') : undefined;
-  const exchange = { target, isOfQuery, request, response, observer, warnings };
+  const over = isRead ? context.openQueries.asked(queryId) : undefined;
+  const exchange = { target, queryId, request, response, observer, warnings };
   send(context, known, exchange, (result) => {
     over?.();
     noteResult(context, known, exchange, result);
@@ -32,7 +35,7 @@ export function followQuery(
 function noteResult(
   context: ProxyContext,
   known: KnownCluster,
-  { target, isOfQuery, request, response, observer }: Exchange,
+  { target, queryId, request, response, observer }: Exchange,
   result: Forwarded,
 ): void {
   const { name } = known.cluster;
@@ -44,18 +47,21 @@ function noteResult(
   if (result.kind === 'client-gone' && observer) context.abandoned.left(known, target, request);
   if (result.kind !== 'answered') return;
   context.ejection.answered(name);
-  if (observer) {
+  if (observer && queryId) {
     const { head } = result;
     const news = observer.read(head.get('content-encoding'));
-    context.queries.paged({ cluster: name, target, head, news });
+    context.queries.paged({ cluster: name, queryId, target, head, news });
   }
-  if (request.method === 'DELETE' && isOfQuery && result.head.status === 204)
-    noteCancel(context, name, target);
+  if (request.method === 'DELETE' && queryId && result.head.status === 204) {
+    // A partial cancel stops one stage, not the query.
+    if (!target.includes('/partialCancel/')) context.queries.canceled(name, queryId);
+  }
 }
 
 interface Exchange {
   target: string;
-  isOfQuery: boolean;
+  /** Of a page. */
+  queryId: QueryId | undefined;
   request: HttpRequest;
   response: HttpResponse;
   observer: PageObserver | undefined;
@@ -96,11 +102,3 @@ function send(
 }
 
 const isNotAcceptable = (status: number) => status === 406;
-
-function noteCancel({ queries }: ProxyContext, cluster: string, target: string): void {
-  const queryId = queryIdIn(target);
-  // A partial cancel stops one stage, not the query.
-  if (queryId !== undefined && !target.includes('/partialCancel/')) {
-    queries.canceled(cluster, queryId);
-  }
-}

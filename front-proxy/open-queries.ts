@@ -1,3 +1,4 @@
+import { STATEMENT_PATH } from '../protocol/paths';
 import { machineNow } from '../runtime/machine-clock';
 import type { Milliseconds } from '../runtime/units';
 import { createBoundedMap } from './bounded-map';
@@ -15,6 +16,8 @@ const MAX_OPEN = 200_000;
 const TOO_MANY = 1_000;
 /** Not at each page: the first of a map is found by walking over all that were deleted before it. */
 const SWEEP_MS = 1_000;
+/** The order of queries that were seen within so long of each other does not matter. */
+const FRESH_MS = 100;
 /** A page that was on its way while its query ended, as by a cancel, does not open it again. */
 const REMEMBERED_ENDS = 1_000;
 
@@ -69,7 +72,10 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
   }
 
   function renew(query: OpenQuery): void {
-    query.seenAt = now();
+    const time = now();
+    // Pages may follow each other in less than a millisecond, and moving a query costs as much as a page.
+    if (time - query.seenAt < FRESH_MS) return;
+    query.seenAt = time;
     open.delete(query.queryId);
     open.set(query.queryId, query);
     heartbeats.hasNews(query);
@@ -193,7 +199,11 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
 export type OpenQueries = ReturnType<typeof createOpenQueries>;
 
 /** `queued` or `executing`: a path of the one does not cancel a query in the other. */
-export const stageOf = (page: string | undefined) => page?.split('/', 4)[3];
+export function stageOf(page: string | undefined): string | undefined {
+  return page?.slice(STAGE_AT, page.indexOf('/', STAGE_AT));
+}
+
+const STAGE_AT = `${STATEMENT_PATH}/`.length;
 
 function hasNews({ seenAt, toldAt, inFlight }: OpenQuery): boolean {
   return seenAt > toldAt || inFlight > 0;

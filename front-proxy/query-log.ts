@@ -1,8 +1,8 @@
 import type { AnswerHead } from '../runtime/lean-http/answer-head';
 import type { QueryReport, Reason } from '../protocol/decision';
 import { TRINO, prestoName } from '../protocol/headers';
-import { pathOf, queryIdIn } from '../protocol/paths';
-import { parseQueryId } from '../protocol/query-id';
+import { pathOf } from '../protocol/paths';
+import { parseQueryId, type QueryId } from '../protocol/query-id';
 import type { Affinity } from './affinity';
 import type { PageNews } from './observe-page';
 import type { OpenQueries } from './open-queries';
@@ -30,6 +30,7 @@ export interface TransactionUse {
 /** A page as it was asked for and answered. */
 export interface SeenPage {
   cluster: string;
+  queryId: QueryId;
   /** Without the cluster's segment. */
   target: string;
   /** Of the coordinator's answer. */
@@ -73,9 +74,7 @@ export function createQueryLog(options: QueryLogOptions) {
     },
 
     /** A later page arrived, or none any more; to the history only the last one is news. */
-    paged({ cluster, target, head, news }: SeenPage): void {
-      const queryId = queryIdIn(target);
-      if (queryId === undefined) return;
+    paged({ cluster, queryId, target, head, news }: SeenPage): void {
       const { status } = head;
       if (status === 404 || status === 410) {
         open.gone(queryId);

@@ -1,4 +1,4 @@
-import { parseQueryId, type QueryId } from './query-id';
+import type { QueryId } from './query-id';
 
 export const STATEMENT_PATH = '/v1/statement';
 
@@ -18,8 +18,8 @@ const ID_IN_TARGET = /[/?=](\d{8}_\d{6}_\d{5,}_[a-z0-9]{5})(?=$|[/?&.#])/;
 
 /** The query id that a request target names, if any. */
 export function queryIdIn(target: string): QueryId | undefined {
-  const text = ID_IN_TARGET.exec(target)?.[1];
-  return text === undefined ? undefined : parseQueryId(text);
+  // The same form as parseQueryId looks for.
+  return ID_IN_TARGET.exec(target)?.[1] as QueryId | undefined;
 }
 
 /** Whether a GET of this target reads a page of a query's result. */

@@ -117,9 +117,9 @@ function answerPlainRequests(
   connections: Connections,
   lean: LeanAnswers,
 ): () => void {
-  const { keepAliveTimeout } = server;
+  const { keepAliveTimeout, timeout: stalledTimeout } = server;
   return answerLean(server, {
-    ...{ keepAliveTimeout, takes: lean.takes, onAhead: connections.distrust },
+    ...{ keepAliveTimeout, stalledTimeout, takes: lean.takes, onAhead: connections.distrust },
     handle(request, response) {
       connections.begin(request, response);
       lean.handle(request, response);

@@ -1,13 +1,13 @@
 import type { Socket } from 'node:net';
 import type { HttpResponse, WholeRequest } from './exchange';
-import { LeanResponse } from './lean-response';
+import { LeanResponse, type AnswerTimes } from './lean-response';
 import { readHead, type HeaderSection, type RequestHead } from './request-head';
 
 export interface LeanSettings {
   /** Whether requests like this one are answered here. */
   takes: (head: RequestHead) => boolean;
   handle: (request: WholeRequest, response: HttpResponse) => void;
-  keepAliveSeconds: number;
+  times: AnswerTimes;
 }
 
 /** A head or a body beyond this is read by node:http, which has limits for either. */
@@ -130,7 +130,7 @@ export class LeanConnection {
       socket,
       method === 'HEAD',
       head.section.keepAlive,
-      settings.keepAliveSeconds,
+      settings.times,
       this.onAnswered,
     );
     this.response = response;

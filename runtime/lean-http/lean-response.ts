@@ -1,15 +1,23 @@
-import { EventEmitter } from 'node:events';
 import { STATUS_CODES, type OutgoingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Milliseconds } from '../units';
 import type { HttpResponse } from './exchange';
 import { writeFieldLines } from './field-lines';
+import { ResponseListeners } from './response-listeners';
 import { httpDate } from './http-date';
 
 /** Head and body in one piece up to here: copying them is less work than a second buffer. */
 const MAX_JOINED = 16 * 1024;
 
+export interface AnswerTimes {
+  /** How long the client may keep the connection for its next request. */
+  keepAliveSeconds: number;
+  /** How long it may take nothing of what is sent to it. */
+  stalledTimeout: Milliseconds;
+}
+
 /** The answer to one request on a connection, written as it comes. */
-export class LeanResponse extends EventEmitter implements HttpResponse {
+export class LeanResponse extends ResponseListeners implements HttpResponse {
   shouldKeepAlive: boolean;
   destroyed = false;
   headersSent = false;
@@ -27,7 +35,7 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
     private readonly socket: Socket,
     private readonly isHead: boolean,
     keepAlive: boolean,
-    private readonly keepAliveSeconds: number,
+    private readonly times: AnswerTimes,
     private readonly onEnd: (response: LeanResponse) => void,
   ) {
     super();
@@ -105,8 +113,14 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
 
   /** Also where the connection is lost before. */
   private onceFlushed(then: () => void): void {
+    const { socket, times } = this;
+    // Not all the time: the socket would set it anew with each piece that it sends or reads.
+    socket.setTimeout(times.stalledTimeout);
     // The socket itself tells only when it was far behind.
-    this.socket.write(NOTHING, then);
+    socket.write(NOTHING, () => {
+      socket.setTimeout(0);
+      then();
+    });
   }
 
   private readonly catchUp = () => {
@@ -173,7 +187,7 @@ export class LeanResponse extends EventEmitter implements HttpResponse {
 
   private connectionHeaders(): string {
     if (!this.shouldKeepAlive) return this.saysClose() ? '' : 'Connection: close\r\n';
-    return `Connection: keep-alive\r\nKeep-Alive: timeout=${this.keepAliveSeconds}\r\n`;
+    return `Connection: keep-alive\r\nKeep-Alive: timeout=${this.times.keepAliveSeconds}\r\n`;
   }
 
   private saysClose(): boolean {

@@ -3,9 +3,11 @@ import type { Socket } from 'node:net';
 import type { Milliseconds } from '../units';
 import { LeanConnection, type LeanSettings } from './lean-connection';
 
-interface Options extends Omit<LeanSettings, 'keepAliveSeconds'> {
+interface Options extends Omit<LeanSettings, 'times'> {
   /** How long a connection may be idle between two requests. */
   keepAliveTimeout: Milliseconds;
+  /** How long a client may take nothing of its answer before the server hears `timeout` of it. */
+  stalledTimeout: Milliseconds;
   /** What node:http gets of a connection came before the answer to an earlier request. */
   onAhead: (socket: Socket) => void;
 }
@@ -21,17 +23,17 @@ const SWEEP_MS = 1_000;
  */
 export function answerLean(
   server: Server,
-  { keepAliveTimeout, onAhead, ...settings }: Options,
+  { keepAliveTimeout, stalledTimeout, onAhead, ...settings }: Options,
 ): () => void {
   const open = new Map<Socket, LeanConnection>();
   const nodeHttp = server.listeners('connection')[0] as (this: Server, socket: Socket) => void;
-  const all = { ...settings, keepAliveSeconds: Math.floor(keepAliveTimeout / 1000) };
+  const keepAliveSeconds = Math.floor(keepAliveTimeout / 1000);
+  const all = { ...settings, times: { keepAliveSeconds, stalledTimeout } };
 
   server.off('connection', nodeHttp);
   server.on('connection', (socket: Socket) => {
     socket.setNoDelay(true);
     const onTimeout = () => server.emit('timeout', socket);
-    socket.setTimeout(server.timeout);
     socket.on('timeout', onTimeout);
     const connection = new LeanConnection(socket, all, (unread, cameAhead) => {
       open.delete(socket);

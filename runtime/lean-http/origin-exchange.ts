@@ -5,7 +5,7 @@ import type { AnswerHead } from './answer-head';
 export interface OutgoingRequest {
   method: string;
   path: string;
-  /** Names and values in turn, as Node's rawHeaders; a text is lines that `writeFieldLines` made. */
+  /** Names and values in turn, as Node's rawHeaders; a text is all lines, with Host, of `writeFieldLines`. */
   headers: readonly string[] | string;
   body?: Buffer | IncomingMessage;
 }

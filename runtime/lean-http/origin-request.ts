@@ -15,6 +15,9 @@ export function originRequest(
 ): { head: string; isChunked: boolean } {
   if (!METHOD.test(method)) throw new TypeError(`the method "${method}" cannot be sent`);
   if (!TARGET.test(path)) throw new TypeError('the path cannot be sent');
+  const start = `${method} ${path} HTTP/1.1\r\n`;
+  if (typeof headers === 'string' && body === undefined && !EXPECT_BODY.has(method))
+    return { head: `${start}${headers}\r\n`, isChunked: false };
   let lines = typeof headers === 'string' ? headers : writeFieldLines(headers);
   if (!HOST.test(lines)) lines = `Host: ${origin.host}\r\n${lines}`;
   const told = LENGTH.exec(lines)?.[1];
@@ -25,5 +28,5 @@ export function originRequest(
   if (isChunked) lines += 'Transfer-Encoding: chunked\r\n';
   else if (told === undefined && (body !== undefined || EXPECT_BODY.has(method)))
     lines += `Content-Length: ${known}\r\n`;
-  return { head: `${method} ${path} HTTP/1.1\r\n${lines}\r\n`, isChunked };
+  return { head: `${start}${lines}\r\n`, isChunked };
 }
