@@ -18,6 +18,7 @@ export function createHeartbeatOrder<Query extends Told>(now: () => Milliseconds
   // In the order in which they were told.
   const told = new Set<Query>();
   const due = new Set<Query>();
+  let isBehind = false;
 
   function wasTold(query: Query): void {
     query.toldAt = now();
@@ -29,8 +30,13 @@ export function createHeartbeatOrder<Query extends Told>(now: () => Milliseconds
   function findDue(hasNews: (query: Query) => boolean): void {
     const before = now() - HEARTBEAT_MS;
     let left = MAX_LOOKED_AT;
+    isBehind = false;
     for (const query of told) {
-      if (query.toldAt > before || left === 0) return;
+      if (query.toldAt > before) return;
+      if (left === 0) {
+        isBehind = true;
+        return;
+      }
       left -= 1;
       told.delete(query);
       if (hasNews(query)) due.add(query);
@@ -50,6 +56,8 @@ export function createHeartbeatOrder<Query extends Told>(now: () => Milliseconds
       told.delete(query);
       due.delete(query);
     },
+    /** Whether the last pass ended before it had looked at all that may be due. */
+    isBehind: () => isBehind,
     /** Those that are due, as far as they have news; from now on they count as told. */
     take(limit: number, hasNews: (query: Query) => boolean): Query[] {
       findDue(hasNews);

@@ -3,14 +3,12 @@ import { machineNow } from '../runtime/machine-clock';
 import type { Milliseconds } from '../runtime/units';
 import { createBoundedMap } from './bounded-map';
 import { createHeartbeatOrder } from './heartbeat-order';
+import { ownText } from './own-text';
 import { createTimesOfClusters } from './times-of-clusters';
 
 /** Trino abandons a query whose client asks for no page that long (query.client.timeout, default 5m). */
 export const IDLE_MS = 5 * 60_000;
-/**
- * As many as can be told to the router, 1,000 each second, before it forgets the first; of more, those
- * seen longest ago go first.
- */
+/** They take some 70 MB; of more, those seen longest ago go first. */
 const MAX_OPEN = 200_000;
 /** So many go at once where there are too many. */
 const TOO_MANY = 1_000;
@@ -176,6 +174,9 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
       return due.map(({ queryId, cluster }) => ({ queryId, cluster }));
     },
 
+    /** Whether more may be to be told of now: not all were looked at. */
+    heartbeatsAreBehind: heartbeats.isBehind,
+
     /** The router took none of these: they are due again. */
     giveBack(taken: readonly SeenQuery[]): void {
       for (const { queryId } of taken) {
@@ -207,9 +208,4 @@ const STAGE_AT = `${STATEMENT_PATH}/`.length;
 
 function hasNews({ seenAt, toldAt, inFlight }: OpenQuery): boolean {
   return seenAt > toldAt || inFlight > 0;
-}
-
-/** A part of a text holds the whole in memory: the head of a request, the page of a result. */
-function ownText(part: string): string {
-  return Buffer.from(part).toString();
 }

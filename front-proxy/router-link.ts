@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import axios, { type AxiosError } from 'axios';
 import {
   clusterListSchema,
   reportAnswerSchema,
   type ProxyReport,
-  type QueryReport,
   type ReportAnswer,
 } from '../protocol/decision';
 import { machineNow } from '../runtime/machine-clock';
@@ -15,6 +14,7 @@ import type { ClusterDirectory, KnownCluster } from './clusters/cluster-director
 import { FORWARDING_ADVICE } from './clusters/forwarding-advice';
 import type { OpenQueries } from './open-queries';
 import type { OpenTransactions } from './open-transactions';
+import { createWaitingReports } from './waiting-reports';
 
 interface RouterLinkOptions {
   urls: readonly string[];
@@ -26,6 +26,8 @@ interface RouterLinkOptions {
   /** Names this proxy among all. */
   proxyId: string;
   log: Logger;
+  /** Between two reports, unless the first did not hold all that waited. */
+  reportIntervalMs?: number;
   onDropped: (reports: number) => void;
   /** Whatever still runs on the cluster is to be canceled; told again until nothing runs there. */
   onCancel: (cluster: string) => void;
@@ -46,17 +48,21 @@ const HEALTH_REPEAT_MS = 20_000;
 const REPORT_REPEAT_MS = 5_000;
 /** An answer older than this tells nothing any more. */
 const ANSWER_MAX_AGE_MS = 30_000;
-/** Query reports that may wait while no router answers; more are dropped and counted. */
-const MAX_WAITING = 10_000;
+/** Queries that are gone may wait while no router answers; more are not told. */
+const MAX_GONE_WAITING = 10_000;
 /** The most that one report may hold (proxyReportSchema). */
 const MAX_A_REPORT = 1000;
+/** What still waits when the proxy stops holds it up for so long, where the router is slow. */
+const LAST_REPORTS_MS = 10_000;
 
 /**
  * Keeps the proxy and the routers in step: follows the cluster list by long poll, and reports
- * health, coordinator starts and queries each second. The proxy serves on from what it last heard.
+ * health, coordinator starts and queries each second, one report after the other where more waits than one
+ * holds. The proxy serves on from what it last heard.
  */
 export function createRouterLink(options: RouterLinkOptions) {
   const { urls, token, directory, affinity, openQueries, transactions, proxyId, log } = options;
+  const { reportIntervalMs = REPORT_INTERVAL_MS } = options;
   const closed = new AbortController();
   const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
   let current = 0;
@@ -65,7 +71,7 @@ export function createRouterLink(options: RouterLinkOptions) {
   let hasHeard = false;
   let healthDue = 0;
   let coordinators: ProxyReport['coordinators'] = [];
-  let queries: QueryReport[] = [];
+  const queries = createWaitingReports(options.onDropped);
   let gone: string[] = [];
   let reportDue = 0;
   let hurry = new AbortController();
@@ -123,34 +129,28 @@ export function createRouterLink(options: RouterLinkOptions) {
 
   function nextReport(): ProxyReport | undefined {
     const tellHealth = performance.now() >= healthDue;
-    const seen = openQueries.takeHeartbeats(MAX_A_REPORT);
-    const news = transactions.take(MAX_A_REPORT);
-    const waiting = [coordinators, queries, gone, seen, news];
+    const report = {
+      coordinators: coordinators.splice(0, MAX_A_REPORT),
+      queries: queries.take(MAX_A_REPORT),
+      gone: gone.splice(0, MAX_A_REPORT),
+      seen: openQueries.takeHeartbeats(MAX_A_REPORT),
+      transactions: transactions.take(MAX_A_REPORT),
+    };
     const isDue = tellHealth || performance.now() >= reportDue;
-    if (!isDue && waiting.every((each) => each.length === 0)) return undefined;
+    if (!isDue && Object.values(report).every((each) => each.length === 0)) return undefined;
     const health = directory
       .all()
       .map((known) => ({ cluster: known.cluster.name, health: healthOf(known) }));
-    return {
-      proxyId,
-      clusterHealth: tellHealth ? health : [],
-      coordinators: coordinators.slice(0, MAX_A_REPORT),
-      queries: queries.slice(0, MAX_A_REPORT),
-      gone: gone.slice(0, MAX_A_REPORT),
-      seen,
-      transactions: news,
-    };
+    return { proxyId, clusterHealth: tellHealth ? health : [], ...report };
   }
 
-  async function reportOnce(): Promise<void> {
+  /** Whether more may wait that a router would take now. */
+  async function reportOnce(): Promise<boolean> {
     const report = nextReport();
-    if (report === undefined) return;
+    if (report === undefined) return openQueries.heartbeatsAreBehind();
     const to = url();
     const due = healthDue;
     if (report.clusterHealth.length > 0) healthDue = performance.now() + HEALTH_REPEAT_MS;
-    queries = queries.slice(report.queries.length);
-    coordinators = coordinators.slice(report.coordinators.length);
-    gone = gone.slice(report.gone.length);
     try {
       const { data } = await axios.post<unknown>(`${to}/v1/reports`, report, {
         headers: authorization,
@@ -161,23 +161,29 @@ export function createRouterLink(options: RouterLinkOptions) {
       });
       reportDue = performance.now() + REPORT_REPEAT_MS;
       noteAnswer(data);
+      return isFull(report) || openQueries.heartbeatsAreBehind();
     } catch (err) {
       if (isRefusal(err)) {
         // It would be refused each time, and with it all that comes later.
         options.onDropped(report.queries.length);
         log.error({ refusal: err.response?.data }, 'a router refused a report, which is dropped');
-        return;
+        return false;
       }
       log.debug({ reason: messageOf(err) }, 'router took no report');
       // It may hang, and the long poll would notice much later.
       if (to === url()) current += 1;
       healthDue = due;
-      queries = [...report.queries, ...queries];
-      coordinators = [...report.coordinators, ...coordinators];
-      gone = [...report.gone, ...gone];
-      openQueries.giveBack(report.seen);
-      transactions.giveBack(report.transactions);
+      giveBack(report);
+      return false;
     }
+  }
+
+  function giveBack(report: ProxyReport): void {
+    queries.giveBack(report.queries);
+    coordinators = [...report.coordinators, ...coordinators];
+    gone = [...report.gone, ...gone];
+    openQueries.giveBack(report.seen);
+    transactions.giveBack(report.transactions);
   }
 
   function noteAnswer(data: unknown): void {
@@ -190,17 +196,18 @@ export function createRouterLink(options: RouterLinkOptions) {
 
   async function report(): Promise<void> {
     while (!closed.signal.aborted) {
-      await reportOnce();
-      await pause();
+      hurry = new AbortController();
+      if (await reportOnce()) await nextTurn();
+      else await pause();
     }
-    await reportOnce();
+    const end = performance.now() + LAST_REPORTS_MS;
+    while ((await reportOnce()) && performance.now() < end) await nextTurn();
   }
 
   /** Ends after the interval, or soon when somebody waits for what is told. */
   async function pause(): Promise<void> {
-    hurry = new AbortController();
     const signal = AbortSignal.any([closed.signal, hurry.signal]);
-    await sleep(REPORT_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+    await sleep(reportIntervalMs, undefined, { signal }).catch(() => undefined);
     // What happens in the same moment goes with it.
     if (!closed.signal.aborted) await sleep(HURRY_MS);
   }
@@ -214,14 +221,11 @@ export function createRouterLink(options: RouterLinkOptions) {
   return {
     /** Whether a router has told the clusters since the start. */
     hasHeard: () => hasHeard,
-    reportQuery(query: QueryReport): void {
-      if (queries.length >= MAX_WAITING) options.onDropped(1);
-      else queries.push(query);
-    },
+    reportQuery: queries.add,
     /** Tells what waits at once: a statement may wait for what it says. */
     hurry: () => hurry.abort(),
     reportGone(queryId: string): void {
-      if (gone.length < MAX_WAITING) gone.push(queryId);
+      if (gone.length < MAX_GONE_WAITING) gone.push(queryId);
     },
     /** What the router last told of all proxies; undefined while it is away. */
     elsewhere: (): Elsewhere | undefined => stillTelling(answer),
@@ -230,7 +234,7 @@ export function createRouterLink(options: RouterLinkOptions) {
     reportCoordinator(coordinatorId: string, cluster: string): void {
       coordinators.push({ coordinatorId, cluster });
     },
-    /** Tells what still waits, once, and stops. */
+    /** Tells what still waits, and stops. */
     async close(): Promise<void> {
       directory.off('health', onHealth).off('load', onHealth).off('forwarding', onHealth);
       closed.abort();
@@ -244,6 +248,12 @@ export type RouterLink = ReturnType<typeof createRouterLink>;
 /** Nothing where it was told too long ago. */
 export function stillTelling(told: Elsewhere | undefined): Elsewhere | undefined {
   return told !== undefined && told.at >= machineNow() - ANSWER_MAX_AGE_MS ? told : undefined;
+}
+
+/** More of what fills one of its lists may wait. */
+function isFull({ coordinators, queries, gone, seen, transactions }: ProxyReport): boolean {
+  const lists = [coordinators, queries, gone, seen, transactions];
+  return lists.some(({ length }) => length >= MAX_A_REPORT);
 }
 
 /** The health of a cluster, with what its operator should know of its settings. */

@@ -24,8 +24,9 @@ export function reportEndpoints(
       },
       async handle({ body }) {
         clusters.reportHealth(body.proxyId, body.clusterHealth);
-        history.recordQueries(body.queries);
         const answer = clusters.reportWork(body);
+        await history.makeRoom(body.queries.length);
+        history.recordQueries(body.queries);
         const ended = body.queries.filter(({ state }) => state !== 'RUNNING');
         await places.seen(body.seen.map(({ queryId }) => queryId));
         await places.ended(ended.map(({ queryId }) => queryId));

@@ -51,6 +51,8 @@ export function createBackgroundWriter({ log, intervalMs, write, buffered }: Wri
   later();
   return {
     flush,
+    /** Whether the last write was none. */
+    isFailing: () => failing,
     /** Writes before the pause is over, as much waits; a database that fails is left to its pause. */
     hurry(): void {
       if (closed || isWriting || failing) return;

@@ -1,4 +1,5 @@
 import type { Config } from '../../config/schema';
+import { completed } from '../../protocol/completed-report';
 import type { QueryReport } from '../../protocol/decision';
 import type { Logger } from '../../runtime/log';
 import type { Metrics } from '../../runtime/metrics';
@@ -15,7 +16,6 @@ import {
 } from './decision-store';
 import type { Place } from './place';
 import {
-  completed,
   placeOfQuery,
   readQueries,
   readQuery,
@@ -39,6 +39,8 @@ const MANY_ROWS = 1_000;
 export interface History {
   /** Never throws and never waits; without room the decision is dropped and counted. */
   recordDecision(decision: RecordedDecision): void;
+  /** Writes first where so many rows have no room, so that who tells much waits for the database; not one that fails. */
+  makeRoom(rows: number): Promise<void>;
   /** The same for queries; reports of one query complete each other, in whichever order. */
   recordQueries(reports: QueryReport[]): void;
   dropped(): number;
@@ -105,6 +107,9 @@ export function createHistory({ db, log, config, metrics }: Needed): History {
         // Only a caller's input that is no JSON leads here; the answer must not suffer from it.
         refused('decision')(err);
       }
+    },
+    async makeRoom(rows) {
+      if (room.rows() + rows > config.bufferSize && !writer.isFailing()) await writer.flush();
     },
     recordQueries(reports) {
       for (const report of reports) {

@@ -47,7 +47,7 @@ const ROW: NamedFields<RecordedQuery> = [
   ['finished_at', 'finishedAt'],
 ];
 
-/** Stores reports of different queries; each completes what is known, and no ended query runs again. */
+/** Stores reports of different queries; each completes what is known by the rule of `completed`. */
 export async function upsertQueries(
   db: Database,
   reports: readonly RecordedQuery[],
@@ -73,23 +73,6 @@ export async function upsertQueries(
        last_seen_at = now()`,
     [storableRows(reports.map((report) => fieldsJson(report, ROW)))],
   );
-}
-
-/** Two reports of one query as one; the same rule as in `upsertQueries`, `later` came after. */
-export function completed(earlier: RecordedQuery, later: RecordedQuery): RecordedQuery {
-  return {
-    queryId: later.queryId,
-    decisionId: later.decisionId ?? earlier.decisionId,
-    cluster: later.cluster,
-    routingGroup: later.routingGroup ?? earlier.routingGroup,
-    reason: later.reason ?? earlier.reason,
-    user: later.user ?? earlier.user,
-    source: later.source ?? earlier.source,
-    state: later.state === 'RUNNING' ? earlier.state : later.state,
-    error: later.error ?? earlier.error,
-    submittedAt: later.submittedAt ?? earlier.submittedAt,
-    finishedAt: later.finishedAt ?? earlier.finishedAt,
-  };
 }
 
 /** Queries before a place, newest first. */

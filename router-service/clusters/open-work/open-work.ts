@@ -11,6 +11,8 @@ import {
 } from './open-work-store';
 
 const MAX_WAITING = 50_000;
+/** As many as one proxy has open, which may all be told within the pause of `share`. They take some 20 MB. */
+const MAX_SEEN = 200_000;
 const WRITE_AT_ONCE = 1_000;
 /** Counts that were read longer ago, as the database is away, tell nothing. */
 const OUTDATED_MS = 30_000;
@@ -101,7 +103,7 @@ export function createOpenWork(now: () => number = Date.now) {
       }
       for (const { queryId, cluster } of report.seen) {
         gone.delete(queryId);
-        if (seen.size < MAX_WAITING) seen.set(queryId, cluster);
+        if (seen.size < MAX_SEEN) seen.set(queryId, cluster);
       }
       for (const news of report.transactions) {
         if (transactions.size < MAX_WAITING) transactions.set(news.transaction, news);

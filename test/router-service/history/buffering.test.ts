@@ -109,6 +109,26 @@ describeDatabases('the writing of history', (database) => {
     expect(await count('decision')).toBe(5);
   });
 
+  test('comes before rows for which there is no room, unless it fails', async () => {
+    const { door, shutting } = shuttable();
+    const history = historyOn(shutting, { bufferSize: 5 });
+    for (let n = 0; n < 4; n += 1) history.recordDecision(decision(`d${n}`));
+    await history.makeRoom(1);
+    expect(history.buffered()).toBe(4);
+    await history.makeRoom(2);
+    expect(history.buffered()).toBe(0);
+    for (let n = 4; n < 8; n += 1) history.recordDecision(decision(`d${n}`));
+    door.open = false;
+    await history.flush();
+    door.open = true;
+    await history.makeRoom(2);
+    expect({ buffered: history.buffered(), dropped: history.dropped() }).toEqual({
+      buffered: 4,
+      dropped: 0,
+    });
+    await history.close();
+  });
+
   test('drops and counts only the rows that the database refuses', async () => {
     const history = historyOn(db);
     history.recordDecision(decision('good 1'));
