@@ -26,7 +26,6 @@ const DOORS = {
   'node-sql-parser': 'sql/',
   'lru-cache': 'sql/',
   fzstd: 'protocol/',
-  undici: 'front-proxy/forward.ts',
   'prom-client': 'runtime/',
   pino: 'runtime/',
   yaml: 'runtime/',
@@ -87,7 +86,6 @@ export default tseslint.config(
   // The narrower doors come last, as the later rule replaces the earlier one.
   restrict(['router-service/database/**/*.ts'], 'router-service', 'router-service/database/'),
   restrict(['router-service/api/**/*.ts'], 'router-service', 'router-service/api/'),
-  restrict(['front-proxy/forward.ts'], 'front-proxy', 'front-proxy/forward.ts'),
   {
     files: Object.keys(FOLDERS)
       .filter((folder) => folder !== 'runtime')

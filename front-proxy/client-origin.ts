@@ -58,7 +58,10 @@ function readOrigin(request: ClientRequest, isTrusted: TrustedProxies): ClientOr
   const { headers } = request;
   const peer = plainAddress(request.socket.remoteAddress ?? 'unknown');
   const host = headers.host ?? ownAddress(request);
-  if (!isTrusted(peer)) return { ...addressed(host, 'http'), forwardedFor: peer, address: peer };
+  if (!isTrusted(peer)) {
+    const { port } = addressed(host, 'http');
+    return { proto: 'http', host, port, forwardedFor: peer, address: peer };
+  }
   const way = [...hopsOf(headers), peer];
   const proto = first(headers, 'x-forwarded-proto')?.toLowerCase() === 'https' ? 'https' : 'http';
   const origin = addressed(first(headers, 'x-forwarded-host') ?? host, proto);

@@ -30,35 +30,61 @@ const MAX_QUESTIONS = 100;
 const MAX_LENGTH = 256 * 1024;
 const SHOWN_LENGTH = 300;
 
+/** A batch that has no answer yet holds up the next one, which grows meanwhile, but not for longer. */
+const MAX_HOLD_MS = 2;
+
 /**
- * Asks routers for decisions. Questions of one turn of the event loop go out together, as most of what a
- * question costs is its way there and back; each has its answer as soon as that is there.
+ * Asks routers for decisions. Most of what a question costs is its way there and back, so those of one
+ * turn of the event loop go out together, and so do those that come while others are on their way; each
+ * has its answer as soon as that is there.
  */
 export function createDecisionBatches({ forwarder, urls, log, timeoutMs }: BatchOptions) {
   const inTurn = createRouterTurns(urls, log);
   let gathered: Question[] = [];
   let length = 0;
+  let unanswered = 0;
+  let held: NodeJS.Timeout | undefined;
+
+  function sendWhenFree(): void {
+    if (unanswered === 0) send();
+    else held ??= setTimeout(send, MAX_HOLD_MS);
+  }
 
   function send(): void {
+    clearTimeout(held);
+    held = undefined;
     const questions = gathered;
     gathered = [];
     length = 0;
-    if (questions.length === 0) return;
+    if (questions.length > 0) askInTurn(questions);
+  }
+
+  function askInTurn(questions: readonly Question[]): void {
     let open = questions;
-    const ask = async (url: string, shareMs: Milliseconds) => {
-      open = open.filter(({ isAnswered }) => !isAnswered);
-      await askOne(forwarder, url, open, shareMs);
+    let isAnswered = false;
+    const onAnswers = () => {
+      if (isAnswered) return;
+      isAnswered = true;
+      unanswered -= 1;
+      if (held !== undefined) send();
     };
-    inTurn(timeoutMs, ask).catch((error: Error) => {
-      for (const { isAnswered, reject } of open) if (!isAnswered) reject(error);
-    });
+    unanswered += 1;
+    const ask = async (url: string, shareMs: Milliseconds) => {
+      open = open.filter((question) => !question.isAnswered);
+      await askOne(forwarder, url, open, shareMs, onAnswers);
+    };
+    inTurn(timeoutMs, ask)
+      .catch((error: Error) => {
+        for (const question of open) if (!question.isAnswered) question.reject(error);
+      })
+      .finally(onAnswers);
   }
 
   /** What a router answered, not looked at; rejects where none did or the question was refused. */
   return function ask(line: string): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (length > 0 && length + line.length > MAX_LENGTH) send();
-      if (gathered.length === 0) setImmediate(send);
+      if (gathered.length === 0) setImmediate(sendWhenFree);
       gathered.push({ line, isAnswered: false, resolve, reject });
       length += line.length;
       if (gathered.length === MAX_QUESTIONS) send();
@@ -74,6 +100,7 @@ function askOne(
   url: string,
   questions: readonly Question[],
   timeoutMs: Milliseconds,
+  onAnswers: () => void,
 ): Promise<void> {
   const body = Buffer.from(questions.map(({ line }) => `${line}\n`).join(''));
   const request = { method: 'POST', path: '/v1/route/batch', headers: HEADERS, body };
@@ -91,6 +118,7 @@ function askOne(
         }
         try {
           for (const line of lines.push(bytes)) if (answer(questions, line)) left -= 1;
+          onAnswers();
         } catch (error) {
           flow.abort(error as Error);
         }

@@ -87,8 +87,11 @@ function newsOf(page: unknown): PageNews | undefined {
   };
   if (typeof id !== 'string') return undefined;
   return {
-    ...{ isLast: true, id, uri: textOf(infoUri) },
-    ...{ state: textOf(stats?.state), errorName: textOf(error?.errorName) },
+    isLast: true,
+    id,
+    uri: textOf(infoUri),
+    state: textOf(stats?.state),
+    errorName: textOf(error?.errorName),
   };
 }
 

@@ -50,7 +50,7 @@ export function createProxyMetrics(metrics: Metrics) {
   );
   for (const kind of fallbackSchema.options) fallbacks.inc({ kind }, 0);
   return {
-    statements: metrics.counter(
+    statements: metrics.tally(
       'proxy_statements_total',
       'Statements by routing group, the reason of the decision, and where they ended.',
       ['routing_group', 'reason', 'cluster'],

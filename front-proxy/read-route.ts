@@ -4,16 +4,26 @@ import type { Route } from './router-client';
 /** Reads what a router answered; throws where it is no decision. */
 export function readRoute(answer: unknown): Route {
   // The schema takes as long as all else that is done with a decision.
-  const { decision, ...own } = isRoute(answer) ? answer : routeResponseSchema.parse(answer);
-  const { cluster, strict, fallback, warnings, limits, queuePriority } = decision ?? {};
-  const reason = decision?.reason ?? 'DEFAULT';
-  const { id: decisionId, statement } = decision ?? {};
-  const { killedQueryId, fingerprint } = statement ?? {};
+  const { routingGroup, errors, externalHeaders, removedHeaders, decision } = isRoute(answer)
+    ? answer
+    : routeResponseSchema.parse(answer);
+  // Field by field: to spread one object into another takes microseconds.
   return {
-    ...{ routingGroup: own.routingGroup, errors: own.errors },
-    ...{ externalHeaders: own.externalHeaders, removedHeaders: own.removedHeaders },
-    ...{ reason, decisionId, killedQueryId, fingerprint, cluster, strict, fallback },
-    ...{ warnings, limits, queuePriority, statement },
+    routingGroup,
+    errors,
+    externalHeaders,
+    removedHeaders,
+    reason: decision?.reason ?? 'DEFAULT',
+    decisionId: decision?.id,
+    statement: decision?.statement,
+    killedQueryId: decision?.statement?.killedQueryId,
+    fingerprint: decision?.statement?.fingerprint,
+    cluster: decision?.cluster,
+    strict: decision?.strict,
+    fallback: decision?.fallback,
+    warnings: decision?.warnings,
+    limits: decision?.limits,
+    queuePriority: decision?.queuePriority,
   };
 }
 
@@ -34,9 +44,9 @@ function isRoute(answer: unknown): answer is RouteResponse {
 /** One with what most have; pins, limits and warnings are for the schema. */
 function isPlainDecision(decision: unknown): boolean {
   if (!isObject(decision)) return false;
-  const { id, reason, statement, ...others } = decision;
+  const { id, reason, statement } = decision;
   if (typeof id !== 'string' || !REASONS.has(reason)) return false;
-  if (RARE.some((field) => others[field] !== undefined)) return false;
+  if (RARE.some((field) => decision[field] !== undefined)) return false;
   return (
     isObject(statement) &&
     TEXTS.every((field) => typeof statement[field] === 'string') &&

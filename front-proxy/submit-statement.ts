@@ -11,7 +11,7 @@ import { readStatement } from './read-statement';
 import type { Route } from './router-client';
 import { createServerTiming } from './server-timing';
 import { submitToCluster, type Incoming } from './submit-to-cluster';
-import { labelsOf } from './submit-to-group';
+import { countStatement } from './submit-to-group';
 
 /**
  * A new query: read the statement, ask the router where it belongs, and hand it to a cluster of
@@ -31,14 +31,14 @@ export async function submitStatement(
   }
   const transaction = splitTransaction(headerValue(request.headers, TRINO.transactionId) ?? '');
   const timing = context.config.frontProxy.serverTiming ? createServerTiming() : undefined;
-  const incoming = { request, response, statement, transaction, ...(timing && { timing }) };
+  const incoming: Incoming = { request, response, statement, transaction, timing };
   const bound = context.directory.get(transaction?.cluster ?? '');
   if (bound !== undefined) return submitBound(context, bound, incoming);
   const route = await context.router.route(request, statement.toString('utf8'));
   timing?.lap('route');
   if (route.decisionId !== undefined) response.setHeader(DECISION_ID_HEADER, route.decisionId);
   if (route.errors.length > 0) {
-    context.metrics.statements.inc({ ...labelsOf(route), cluster: '' });
+    countStatement(context, route);
     return answerError(response, route.errorCode ?? 'REJECTED', route.errors.join('; '));
   }
   const ofKilled = await clusterOfKilled(context, request, route);
@@ -71,7 +71,7 @@ async function submitBound(
     return answerError(incoming.response, 'NO_CLUSTER', message);
   }
   const result = await submitToCluster(context, known, incoming, route);
-  if (route !== undefined) context.metrics.statements.inc({ ...labelsOf(route), cluster: name });
+  if (route !== undefined) countStatement(context, route, name);
   if (result.kind !== 'failed' || result.pass?.() !== undefined) return;
   const message = `Cluster ${name}, which alone can run this statement, did not answer: ${result.error.message}`;
   answerError(incoming.response, 'NO_CLUSTER', message);

@@ -32,7 +32,7 @@ export interface Incoming {
   statement: Buffer;
   transaction: ClusterTransaction | undefined;
   /** Set where the client is to be told how long what took. */
-  timing?: ServerTiming;
+  timing?: ServerTiming | undefined;
 }
 
 /** An answer as the client got it; header names and values alternate. */
@@ -72,9 +72,11 @@ export async function submitToCluster(
   let answer: GatheredAnswer | undefined;
   const pass = (whole: GatheredAnswer) => {
     incoming.timing?.tell(response);
-    const about = { cluster: known.cluster.name, submittedAt, ...whoAsks(request) };
-    const all = { ...about, ...decisionOf(route) };
-    return sendAnswer(context, known, incoming, whole, all, route);
+    const { user, source } = whoAsks(request);
+    const { routingGroup, reason, decisionId } = route ?? {};
+    const cluster = known.cluster.name;
+    const about = { cluster, submittedAt, user, source, routingGroup, reason, decisionId };
+    return sendAnswer(context, known, incoming, whole, about, route);
   };
   try {
     answer = await post(context, known, incoming, route, leaving);
@@ -84,7 +86,8 @@ export async function submitToCluster(
     const now = context.directory.get(known.cluster.name);
     if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
     context.ejection.answered(known.cluster.name);
-    return { kind: 'answered', ...pass(answer) };
+    const { queryId, sent } = pass(answer);
+    return { kind: 'answered', queryId, sent };
   } catch (error) {
     if (leaving.aborted) return { kind: 'client-gone' };
     if (answer === undefined) incoming.timing?.lap('forward');
@@ -226,10 +229,4 @@ function encodingOf({ rawHeaders }: GatheredAnswer): string | undefined {
 function headerOf(rawHeaders: readonly string[], wanted: string): string | undefined {
   const at = rawHeaders.findIndex((name, i) => i % 2 === 0 && name.toLowerCase() === wanted);
   return at === -1 ? undefined : rawHeaders[at + 1];
-}
-
-function decisionOf(route: Route | undefined) {
-  if (route === undefined) return {};
-  const { routingGroup, reason, decisionId } = route;
-  return { routingGroup, reason, decisionId };
 }

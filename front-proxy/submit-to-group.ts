@@ -34,7 +34,7 @@ export async function submitToGroup(
   asking: Asking,
 ): Promise<GroupSubmission> {
   const result = await tryClusters(context, incoming, route, asking);
-  if (result.kind === 'failed') context.metrics.statements.inc({ ...labelsOf(route), cluster: '' });
+  if (result.kind === 'failed') countStatement(context, route);
   return result;
 }
 
@@ -108,13 +108,13 @@ async function submitInPlace(
   { ticket }: Asking,
   { choice: { known, routingGroup }, keys }: Placed & { kind: 'placed' },
 ) {
-  const { choosing, places, metrics } = context;
+  const { choosing, places } = context;
   const cluster = known.cluster.name;
   incoming.timing?.lap('choose');
   const submitted = choosing.submitting(cluster);
   const result = await submitToCluster(context, known, incoming, { ...route, routingGroup });
   submitted();
-  if (result.kind !== 'failed') metrics.statements.inc({ ...labelsOf(route), cluster });
+  if (result.kind !== 'failed') countStatement(context, route, cluster);
   if (result.kind !== 'answered' || keys.length === 0) return result;
   const { queryId } = result;
   const { user = '' } = whoAsks(incoming.request);
@@ -138,6 +138,11 @@ function explain(
   return tried === '' ? state : `${state}; tried: ${tried}`;
 }
 
-export function labelsOf({ routingGroup, reason }: Route) {
-  return { routing_group: routingGroup, reason };
+/** @param cluster where the statement ended; none where no cluster took it */
+export function countStatement(
+  { metrics }: Pick<ProxyContext, 'metrics'>,
+  { routingGroup, reason }: Route,
+  cluster = '',
+): void {
+  metrics.statements.count(routingGroup, reason, cluster);
 }

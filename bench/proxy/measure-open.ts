@@ -27,7 +27,7 @@ export interface OpenSample {
 }
 
 const QUERIES = 10_000;
-// Held pages keep their connections to a coordinator busy, of which there are 1,024.
+// Held pages keep their connections to a coordinator busy, of which there are 4,096.
 const COORDINATORS = 8;
 const VARIANTS = [
   { variant: 'a connection each', connections: QUERIES, everyMs: 5000, holdMs: 1000 },

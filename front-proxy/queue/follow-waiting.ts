@@ -46,7 +46,7 @@ export async function submitOrWait(
   }));
   const ticket = () => waiting().ticket;
   const sealed = () => sealedIfShort(waiting());
-  const result = await submit(context, incoming, { route, since, ticket, waitMs: 0, sealed });
+  const result = await submit(context, incoming, route, { since, ticket, waitMs: 0, sealed });
   if (result.kind === 'failed') return answerError(response, result.code, result.message);
   // Nobody else knows its ticket.
   if (result.kind === 'client-gone' && result.hasAsked) context.places.leave(ticket());
@@ -148,10 +148,8 @@ async function askAgain(
   if (route.decisionId !== undefined) response.setHeader(DECISION_ID_HEADER, route.decisionId);
   const incoming = { request, response, statement, transaction };
   const { since } = one;
-  const result = await submit(context, incoming, {
-    ...{ route, since, waitMs: HOLD_MS },
-    ticket: () => one.ticket,
-  });
+  const ticket = () => one.ticket;
+  const result = await submit(context, incoming, route, { ticket, since, waitMs: HOLD_MS });
   // It may come back for the same page, and finds its place.
   if (result.kind === 'client-gone') return;
   const waitedMs =
@@ -182,7 +180,8 @@ function waitedTooLong(maxWait: number) {
 async function submit(
   context: ProxyContext,
   incoming: Incoming,
-  { route, ...asking }: Pick<Asking, 'ticket' | 'since' | 'waitMs' | 'sealed'> & { route: Route },
+  route: Route,
+  { ticket, since, waitMs, sealed }: Omit<Asking, 'signal'>,
 ): Promise<GroupSubmission> {
   const { response } = incoming;
   const leaving = once(() => new AbortController());
@@ -193,7 +192,7 @@ async function submit(
     return leaving().signal;
   };
   try {
-    return await submitToGroup(context, incoming, route, { ...asking, signal });
+    return await submitToGroup(context, incoming, route, { ticket, since, waitMs, sealed, signal });
   } finally {
     response.off('close', leave);
   }

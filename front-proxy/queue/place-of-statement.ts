@@ -13,7 +13,7 @@ export interface Asking {
   since: Milliseconds;
   waitMs: Milliseconds;
   /** Encrypts the statement for the proxy that its client asks next; none where that was done. */
-  sealed?: () => Promise<string | undefined>;
+  sealed?: (() => Promise<string | undefined>) | undefined;
   /** Aborted when the client goes away. */
   signal: () => AbortSignal;
 }

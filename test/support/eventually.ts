@@ -5,7 +5,10 @@ const PAUSE_MS = 100;
 const FEWEST_CHECKS = 10;
 
 /** Repeats a check until it passes; fails with its last error when the time is over. */
-export async function eventually(check: () => void | Promise<void>, timeoutMs = 30_000): Promise<void> {
+export async function eventually(
+  check: () => void | Promise<void>,
+  timeoutMs = 30_000,
+): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (let checks = 1; ; checks += 1) {
     try {

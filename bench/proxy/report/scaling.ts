@@ -95,7 +95,7 @@ export function fleetsTable(costs: Costs): string {
       (fleet) => `${figure((done(fleet) * costs.databaseDisk * 86_400) / 1e9)} GB`,
     ),
     row('connections to it, at most', ({ routers }) => figure(routers * 11)),
-    row('connections to a coordinator, at most', ({ proxies }) => figure(proxies * 1024)),
+    row('connections to a coordinator, at most', ({ proxies }) => figure(proxies * 4096)),
     row('looks at a coordinator', ({ proxies }) => `${figure(proxies / 5)} a second`),
     row(`cores of proxies for ${figure(WANTED)} queries/s`, () =>
       figure(Math.ceil((WANTED * proxyMicros) / USED / 1e6)),
