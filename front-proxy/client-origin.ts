@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { BlockList, isIPv6 } from 'node:net';
+import { isHost } from '../runtime/host-header';
 import { headerValue } from '../protocol/headers';
 import { createBoundedMap } from './bounded-map';
 import type { ClientRequest } from './client-request';
@@ -64,7 +65,8 @@ function readOrigin(request: ClientRequest, isTrusted: TrustedProxies): ClientOr
   }
   const way = [...hopsOf(headers), peer];
   const proto = first(headers, 'x-forwarded-proto')?.toLowerCase() === 'https' ? 'https' : 'http';
-  const origin = addressed(first(headers, 'x-forwarded-host') ?? host, proto);
+  const told = first(headers, 'x-forwarded-host');
+  const origin = addressed(told !== undefined && isHost(told) ? told : host, proto);
   const port = first(headers, 'x-forwarded-port');
   return {
     ...origin,

@@ -25,9 +25,11 @@ interface Question {
 }
 
 const HEADERS = ['Content-Type', 'application/x-ndjson'];
-/** What a router reads at once. */
+/** One batch is no longer, so that its answers are there soon; a longer question goes alone. */
 const MAX_QUESTIONS = 100;
 const MAX_LENGTH = 256 * 1024;
+/** Of all answers to one batch. */
+const MAX_ANSWER_BYTES = 20_000_000;
 const SHOWN_LENGTH = 300;
 
 /** A batch that has no answer yet holds up the next one, which grows meanwhile, but not for longer. */
@@ -109,9 +111,13 @@ function askOne(
     let status = 0;
     let left = questions.length;
     let shown = '';
+    let received = 0;
     const abort = forwarder.forward(url, request, {
       onHead: (head) => void ({ status } = head),
       onData(bytes, flow) {
+        received += bytes.length;
+        if (received > MAX_ANSWER_BYTES)
+          return flow.abort(new Error(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`));
         if (status !== 200) {
           shown = (shown + bytes.toString('utf8')).slice(0, SHOWN_LENGTH);
           return;

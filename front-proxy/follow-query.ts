@@ -26,10 +26,20 @@ export function followQuery(
   context.abandoned.seen(target);
   const over = isRead ? context.openQueries.asked(queryId) : undefined;
   const exchange = { target, queryId, request, response, observer, warnings };
-  send(context, known, exchange, (result) => {
+  const end = (result: Forwarded) => {
     over?.();
-    noteResult(context, known, exchange, result);
-  });
+    try {
+      noteResult(context, known, exchange, result);
+    } catch (err) {
+      context.log.error({ err, cluster: known.cluster.name }, 'could not note how a page ended');
+    }
+  };
+  try {
+    send(context, known, exchange, end);
+  } catch (err) {
+    over?.();
+    throw err;
+  }
 }
 
 function noteResult(

@@ -44,7 +44,10 @@ export function createForwarder(options: ForwarderOptions) {
   };
   const pools = new Map<string, OriginPool>();
   const sweep = setInterval(() => {
-    for (const pool of pools.values()) pool.sweep();
+    for (const [origin, pool] of pools) {
+      pool.sweep();
+      if (pool.isEmpty) pools.delete(origin);
+    }
   }, SWEEP_MS);
   sweep.unref();
 

@@ -58,8 +58,12 @@ export function createRouterClient(options: RouterClientOptions) {
   const { askForDecision, trustedProxies, log, fallback } = options;
   let failures = 0;
   let closedUntil = 0;
+  let lastFailure: unknown;
 
-  function noteFailure(): void {
+  function noteFailure(error: unknown): void {
+    // Statements that were asked about together fail together, once.
+    if (error === lastFailure) return;
+    lastFailure = error;
     failures += 1;
     if (failures === BREAKER_FAILURES) log.warn('no router answers; the fallback serves');
     if (failures >= BREAKER_FAILURES) closedUntil = performance.now() + BREAKER_PAUSE_MS;
@@ -78,7 +82,7 @@ export function createRouterClient(options: RouterClientOptions) {
       } catch (err) {
         log.debug({ err }, 'no router decided');
         // A router that refuses one question is there for others.
-        if (!(err instanceof RefusedQuestion)) noteFailure();
+        if (!(err instanceof RefusedQuestion)) noteFailure(err);
         return fallback.route(request, statement);
       }
     },

@@ -37,5 +37,3 @@ export function createRouterTurns(urls: readonly string[], log: Logger) {
     throw failure ?? new Error('no router is configured');
   };
 }
-
-export type RouterTurns = ReturnType<typeof createRouterTurns>;

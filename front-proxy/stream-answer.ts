@@ -47,7 +47,7 @@ export function streamAnswer(
   let head: AnswerHead | undefined;
   let declined: number | undefined;
   let sink: Sink = response;
-  let isHeldBack = false;
+  let heldBack: Flow | undefined;
   let isOver = false;
   const receiver: Receiver = {
     onHead(told, flow) {
@@ -62,10 +62,12 @@ export function streamAnswer(
       observer?.onData(bytes);
       // Only a lean response tells when it needs lent bytes no more.
       const own = sink instanceof LeanResponse ? bytes : Buffer.from(bytes);
-      if (!sink.write(own) && !isHeldBack) holdBack(flow);
+      if (!sink.write(own) && heldBack === undefined) holdBack(flow);
     },
     onEnd() {
       sink.end();
+      // Others have copies, and tell no more when they have caught up.
+      if (!(sink instanceof LeanResponse)) goOn();
       finish(head === undefined ? CLIENT_LEFT : { kind: 'answered', head });
     },
     onError(error) {
@@ -84,19 +86,21 @@ export function streamAnswer(
   if (response.destroyed) onClose();
 
   function holdBack(flow: Flow): void {
-    isHeldBack = true;
+    heldBack = flow;
     flow.pause();
-    sink.once('drain', () => {
-      isHeldBack = false;
-      flow.resume();
-      if (isOver) response.off('close', onClose);
-    });
+    sink.once('drain', goOn);
+  }
+
+  function goOn(): void {
+    heldBack?.resume();
+    heldBack = undefined;
+    if (isOver) response.off('close', onClose);
   }
 
   function finish(result: Forwarded): void {
     isOver = true;
     // While bytes are held back the client may still leave, and nothing else would free their connection.
-    if (!isHeldBack) response.off('close', onClose);
+    if (heldBack === undefined) response.off('close', onClose);
     onOver(result);
   }
 }

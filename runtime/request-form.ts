@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isHost } from './host-header';
 
 /** Why a request is not looked at any further, for its sender to read. */
 export interface Refusal {
@@ -8,8 +9,6 @@ export interface Refusal {
 
 /** Servers behind us take time that grows with the square of this (seen on Jetty 12). */
 const MAX_HEADERS = 2000;
-// A name, an IPv4 address or an IPv6 address in brackets, and perhaps a port (RFC 9110, 7.2).
-const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{0,5})?$/i;
 
 /**
  * Judges the form of a request, where node:http is more patient than RFC 9112 allows or where the next
@@ -36,7 +35,7 @@ function wrongHost({ rawHeaders, httpVersion }: IncomingMessage): Refusal | unde
     if (httpVersion === '1.0') return undefined;
     return { status: 400, reason: 'There is no Host header' };
   }
-  if (HOST.test(host)) return undefined;
+  if (isHost(host)) return undefined;
   return { status: 400, reason: 'The Host header is not a host name with or without a port' };
 }
 

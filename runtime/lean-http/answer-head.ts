@@ -21,8 +21,9 @@ export class AnswerHead {
   /** Whether another request may follow on its connection. */
   get keepsAlive(): boolean {
     if (this.isOldVersion) return false;
-    const connection = this.get('connection');
-    return connection === undefined || !/(?:^|,)\s*close\s*(?:,|$)/i.test(connection);
+    return !this.names.some(
+      (name, at) => name === 'connection' && CLOSE.test(this.rawHeaders[2 * at + 1] ?? ''),
+    );
   }
 
   /** How its body ends (RFC 9112, 6.3); a text says why nobody can tell. */
@@ -52,27 +53,33 @@ export class AnswerHead {
 export type Framing = { kind: 'length'; bytes: number } | { kind: 'chunked' } | { kind: 'close' };
 
 const TWICE = 'twice';
-const END = '\r\n\r\n';
+const CLOSE = /(?:^|,)\s*close\s*(?:,|$)/i;
+/** What ends a head. */
+export const HEAD_END = '\r\n\r\n';
 // A status of three digits, which is 100 or more (RFC 9110, 15).
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
 const STATUS_START = 'HTTP/1.';
 
-/** Reads the head at the beginning of `bytes`; a text tells why it cannot be read. */
-export function readAnswerHead(bytes: Buffer): AnswerHead | 'incomplete' | { problem: string } {
-  const end = bytes.indexOf(END, 0, 'latin1');
-  const text = bytes.toString('latin1', 0, end === -1 ? bytes.length : end);
-  if (!text.startsWith(STATUS_START.slice(0, text.length))) return { problem: 'it is not HTTP/1' };
-  // What ends a piece may be half of a line end.
-  if (UNPRINTABLE.test(end === -1 ? text.replace(/\r$/, '') : text))
-    return { problem: 'its head has control characters or lines without CRLF' };
-  if (end === -1) return 'incomplete';
+/** Reads a head that is there whole, up to the empty line at `end`; a text tells why it cannot be read. */
+export function readAnswerHead(bytes: Buffer, end: number): AnswerHead | string {
+  const text = bytes.toString('latin1', 0, end);
+  const problem = problemOfPart(text, text);
+  if (problem !== undefined) return problem;
   const firstEnd = text.indexOf('\r\n');
   const line = STATUS_LINE.exec(firstEnd === -1 ? text : text.slice(0, firstEnd));
-  if (line === null) return { problem: 'its first line is none of HTTP/1' };
+  if (line === null) return 'its first line is none of HTTP/1';
   const lines = firstEnd === -1 ? NO_LINES : readFieldLines(text, firstEnd + 2);
-  if (lines === undefined) return { problem: 'a line of its head is no header' };
+  if (lines === undefined) return 'a line of its head is no header';
   const { rawHeaders, names } = lines;
-  return new AnswerHead(Number(line[2]), rawHeaders, names, end + END.length, line[1] === '0');
+  const length = end + HEAD_END.length;
+  return new AnswerHead(Number(line[2]), rawHeaders, names, length, line[1] === '0');
+}
+
+/** Why a head that begins with `start` and has this part cannot become one, as far as that shows. */
+export function problemOfPart(start: string, part: string): string | undefined {
+  if (!start.startsWith(STATUS_START.slice(0, start.length))) return 'it is not HTTP/1';
+  if (UNPRINTABLE.test(part)) return 'its head has control characters or lines without CRLF';
+  return undefined;
 }
 
 const NO_LINES: FieldLines = { rawHeaders: [], names: [] };

@@ -1,8 +1,8 @@
-import { readAnswerHead, type AnswerHead } from './answer-head';
+import { HEAD_END, readAnswerHead, type AnswerHead } from './answer-head';
+import { ArrivingHead, unreadable } from './arriving-head';
 import { ChunkedBody } from './chunked-body';
 import type { Exchange } from './origin-exchange';
 
-const NOTHING = Buffer.alloc(0);
 /** Told by an origin as `Keep-Alive: timeout=5`; a second less, so that it is never the one to close. */
 const KEEP_ALIVE = /timeout=(\d+)/i;
 const MARGIN_MS = 1000;
@@ -12,8 +12,7 @@ export class AnswerReader {
   isOver = false;
   bodyBytes = 0;
   private head: AnswerHead | undefined;
-  /** Of a head that has not arrived whole. */
-  private kept = NOTHING;
+  private arriving: ArrivingHead | undefined;
   private chunked: ChunkedBody | undefined;
   /** Bytes of the body that are still to come; Infinity where nobody knows. */
   private left = 0;
@@ -61,21 +60,25 @@ export class AnswerReader {
 
   /** What follows the head; undefined while that is not there whole, a text where it cannot be read. */
   private readHead(bytes: Buffer, exchange: Exchange): Buffer | string | undefined {
-    const all = this.kept.length === 0 ? bytes : Buffer.concat([this.kept, bytes]);
-    this.kept = NOTHING;
-    if (all.length === 0) return undefined;
-    const head = readAnswerHead(all);
-    if (head === 'incomplete') {
-      // The bytes are lent.
-      this.kept = Buffer.from(all);
-      return all.length > this.maxHeadBytes ? 'the head of its answer is too long' : undefined;
+    if (bytes.length === 0) return undefined;
+    const { arriving } = this;
+    const all = arriving === undefined ? bytes : arriving.push(bytes);
+    if (typeof all === 'string') return all;
+    if (all === undefined) return undefined;
+    const end = all.indexOf(HEAD_END, 0, 'latin1');
+    if (end === -1) {
+      this.arriving = new ArrivingHead(this.maxHeadBytes);
+      const problem = this.arriving.push(bytes);
+      return typeof problem === 'string' ? problem : undefined;
     }
-    if ('problem' in head) return `its answer cannot be read: ${head.problem}`;
+    this.arriving = undefined;
+    const head = readAnswerHead(all, end);
+    if (typeof head === 'string') return unreadable(head);
     // Nobody asked to go on or to change the protocol; early hints are left out.
     if (head.status <= 101) return `it answered ${head.status}, which nobody asked for`;
     if (head.status < 200) return all.subarray(head.length);
     const framing = head.framing(this.method);
-    if (typeof framing === 'string') return `its answer cannot be read: ${framing}`;
+    if (typeof framing === 'string') return unreadable(framing);
     if (framing.kind === 'chunked') this.chunked = new ChunkedBody();
     this.left = framing.kind === 'length' ? framing.bytes : Infinity;
     this.head = head;
@@ -99,7 +102,7 @@ export class AnswerReader {
       this.bodyBytes += data.length;
       if (!exchange.isOver) exchange.receiver.onData(data, exchange);
     });
-    if (used === undefined) return 'its answer cannot be read: its chunks are broken';
+    if (used === undefined) return unreadable('its chunks are broken');
     if (chunked.isOver) this.endBody(used < bytes.length);
     return undefined;
   }

@@ -116,9 +116,10 @@ export class LeanResponse extends ResponseListeners implements HttpResponse {
     const { socket, times } = this;
     // Not all the time: the socket would set it anew with each piece that it sends or reads.
     socket.setTimeout(times.stalledTimeout);
-    // The socket itself tells only when it was far behind.
+    // The socket itself tells only when it was far behind. What is written behind this goes out with it, as
+    // all that waits goes in one call, and is called back for afterwards.
     socket.write(NOTHING, () => {
-      socket.setTimeout(0);
+      if (socket.writableLength === 0) socket.setTimeout(0);
       then();
     });
   }

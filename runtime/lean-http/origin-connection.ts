@@ -18,6 +18,9 @@ export interface ConnectionOwner {
 /** Head and body in one piece up to here: copying them is less work than a second buffer. */
 const MAX_JOINED = 16 * 1024;
 
+/** What stands between forgets a connection that is silent for long, as while a page is held. */
+const KEEP_ALIVE_MS = 60_000;
+
 /** A kept-alive connection to an origin, which carries one exchange at a time. */
 export class OriginConnection implements Carrier {
   /** When something was sent or read last, or reading went on; by performance.now(). */
@@ -103,8 +106,10 @@ export class OriginConnection implements Carrier {
     const socket = connect({
       ...address,
       noDelay: true,
+      keepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_MS,
       onread: {
-        buffer: () => (this.isPaused ? readBuffer!.current : readBuffer!.for(this.expectedBytes())),
+        buffer: () => this.nextBuffer(readBuffer!),
         callback: (count, bytes) => {
           this.onRead((bytes as Buffer).subarray(0, count));
           return !this.isPaused;
@@ -119,11 +124,14 @@ export class OriginConnection implements Carrier {
     const { host } = address;
     const servername = isIP(host) === 0 ? host : '';
     const socket = connectTls({ ...address, servername, ALPNProtocols: ['http/1.1'] });
-    return socket.setNoDelay(true).on('data', (bytes) => this.onRead(bytes));
+    socket.setNoDelay(true).setKeepAlive(true, KEEP_ALIVE_MS);
+    return socket.on('data', (bytes) => this.onRead(bytes));
   }
 
-  private expectedBytes(): number {
-    return Math.max(this.lastBytes, this.answer?.bytesToCome ?? 0);
+  /** Node asks behind each read, also where that was the last one. */
+  private nextBuffer(readBuffer: ReadBuffer): Buffer {
+    if (this.isPaused || this.isClosed) return readBuffer.current;
+    return readBuffer.for(Math.max(this.lastBytes, this.answer?.bytesToCome ?? 0));
   }
 
   private onRead(bytes: Buffer): void {
@@ -131,9 +139,14 @@ export class OriginConnection implements Carrier {
     this.activeAt = performance.now();
     if (exchange === undefined || answer === undefined || answer.isOver)
       return this.lose(new Error('it sent something that nobody asked for'));
-    const problem = answer.push(bytes, exchange);
-    if (problem !== undefined) return this.lose(new Error(problem));
-    if (answer.isOver && !this.isClosed) this.endAnswer(answer, exchange);
+    try {
+      const problem = answer.push(bytes, exchange);
+      if (problem !== undefined) return this.lose(new Error(problem));
+      if (answer.isOver && !this.isClosed) this.endAnswer(answer, exchange);
+    } catch (error) {
+      // A fault of whoever takes the answer ends that answer, not the process.
+      this.lose(error as Error);
+    }
   }
 
   private endAnswer(answer: AnswerReader, exchange: Exchange): void {
@@ -182,6 +195,7 @@ export class OriginConnection implements Carrier {
     this.isSending = true;
     sendStream(body, this.socket, {
       isChunked,
+      onPiece: () => (this.activeAt = performance.now()),
       onSent: () => (this.isSending = false),
       onBroken: (error) => this.lose(error),
     });

@@ -13,6 +13,8 @@ export interface OriginLimits {
   idleMs: number;
 }
 
+const STOPPING = 'the connections to it are closed';
+
 /** An origin sent nothing for too long. */
 export class SilentOrigin extends Error {}
 
@@ -45,10 +47,15 @@ export class OriginPool implements ConnectionOwner {
   /** Sends a request. Errors go to the receiver, never thrown. */
   send(request: OutgoingRequest, receiver: Receiver): Abort {
     const exchange = new Exchange(request, receiver);
-    const connection = this.idle.pop() ?? this.connection();
+    const connection = this.isClosed ? undefined : (this.takeIdle() ?? this.connection());
     if (connection !== undefined) this.carry(connection, exchange);
     else this.wait(exchange);
     return (reason) => exchange.abort(reason);
+  }
+
+  /** Whether nothing is open and nothing waits. */
+  get isEmpty(): boolean {
+    return this.open.size === 0 && this.waiting.size === 0;
   }
 
   onFree(connection: OriginConnection): void {
@@ -69,12 +76,11 @@ export class OriginPool implements ConnectionOwner {
 
   /** Ends what is idle or silent for too long; to be called now and then. */
   sweep(now = performance.now()): void {
-    const { idleMs, silenceMs } = this.limits;
+    const { silenceMs } = this.limits;
     for (const connection of this.open) {
-      const age = now - connection.activeAt;
       if (!connection.isCarrying) {
-        if (age > Math.min(idleMs, connection.keptMs)) connection.destroy();
-      } else if (age > silenceMs && !connection.isPaused) {
+        if (this.isOld(connection, now)) connection.destroy();
+      } else if (now - connection.activeAt > silenceMs && !connection.isPaused) {
         connection.lose(new SilentOrigin(`it sent nothing for ${Math.round(silenceMs)} ms`));
       }
     }
@@ -82,7 +88,7 @@ export class OriginPool implements ConnectionOwner {
 
   close(): void {
     this.isClosed = true;
-    for (const exchange of [...this.waiting]) exchange.abort(new Error('the proxy is stopping'));
+    for (const exchange of [...this.waiting]) exchange.abort(new Error(STOPPING));
     for (const connection of [...this.open]) connection.destroy();
   }
 
@@ -95,6 +101,20 @@ export class OriginPool implements ConnectionOwner {
     }
   }
 
+  /** One that its origin keeps for sure; the others are closed. */
+  private takeIdle(): OriginConnection | undefined {
+    const now = performance.now();
+    for (;;) {
+      const connection = this.idle.pop();
+      if (connection === undefined || !this.isOld(connection, now)) return connection;
+      connection.destroy();
+    }
+  }
+
+  private isOld({ activeAt, keptMs }: OriginConnection, now: number): boolean {
+    return now - activeAt > Math.min(this.limits.idleMs, keptMs);
+  }
+
   private connection(): OriginConnection | undefined {
     if (this.open.size >= this.limits.maxConnections) return undefined;
     const connection = new OriginConnection(this.origin, this);
@@ -104,6 +124,7 @@ export class OriginPool implements ConnectionOwner {
 
   private wait(exchange: Exchange): void {
     const { maxConnections, maxWaiting } = this.limits;
+    if (this.isClosed) return process.nextTick(() => exchange.fail(new Error(STOPPING)));
     if (this.waiting.size >= maxWaiting) {
       const message = `${maxConnections} requests to it are under way and ${maxWaiting} wait`;
       return process.nextTick(() => exchange.fail(new OriginBusy(message)));

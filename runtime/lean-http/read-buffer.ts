@@ -9,7 +9,8 @@ let made = 0;
 
 /**
  * The memory that one connection reads into, again and again: making a buffer for each read costs as much
- * as the read. A connection has a small one, and a large one while it reads long bodies.
+ * as the read. A connection has a small one; one that reads long bodies has a large one instead until it
+ * reads a short one, also while it waits, as Node holds the memory of the next read.
  */
 export class ReadBuffer {
   private readonly small = Buffer.allocUnsafeSlow(SMALL_BYTES);

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isHost } from '../host-header';
 import { readFieldLines, UNPRINTABLE } from './field-lines';
 
 /** The headers of a request; requests of one connection share them where they say the same. */
@@ -29,7 +30,6 @@ const END = '\r\n\r\n';
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD']);
 const VERSION = ' HTTP/1.1';
 const TARGET = /^\/[\x21-\x7e]*$/;
-const HOST = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 /** What changes how a request is read or answered, or has a form of its own in `headers`. */
 const UNUSUAL = new Set([
   ...['transfer-encoding', 'expect', 'upgrade', 'trailer', 'te', 'proxy-connection'],
@@ -65,7 +65,8 @@ function readSection(text: string): HeaderSection | undefined {
   if (lines === undefined || lines.names.length > MAX_HEADERS) return undefined;
   const { rawHeaders, names } = lines;
   const headers = joined(rawHeaders, names);
-  if (headers?.host === undefined || !HOST.test(headers.host)) return undefined;
+  if (headers?.host === undefined || !isHost(headers.host) || headers.host.endsWith(':'))
+    return undefined;
   const contentLength = lengthOf(headers['content-length']);
   const keepAlive = keepsAlive(headers.connection);
   if (contentLength === undefined || keepAlive === undefined) return undefined;

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 interface Sending {
   /** Whether each piece is a chunk (RFC 9112, 7.1), as the length is not known. */
   isChunked: boolean;
+  onPiece: () => void;
   onSent: () => void;
   onBroken: (error: Error) => void;
 }
@@ -12,16 +13,20 @@ interface Sending {
 export function sendStream(
   body: IncomingMessage,
   to: Writable,
-  { isChunked, onSent, onBroken }: Sending,
+  { isChunked, onPiece, onSent, onBroken }: Sending,
 ): void {
-  let isOver = false;
   const goOn = () => body.resume();
   const leave = () => {
-    isOver = true;
-    to.off('drain', goOn);
+    to.off('drain', goOn).off('close', onGone);
     body.off('data', onData).off('end', onEnd).off('close', onClose);
   };
+  const onGone = () => {
+    leave();
+    // Nobody wants the rest, but the client's next request comes behind it.
+    body.resume();
+  };
   const onData = (piece: Buffer) => {
+    onPiece();
     if (isChunked) to.write(`${piece.length.toString(16)}\r\n`, 'latin1');
     const keepsUp = to.write(piece);
     if (isChunked) to.write('\r\n', 'latin1');
@@ -36,8 +41,6 @@ export function sendStream(
     leave();
     onBroken(new Error('the body of the request broke off'));
   };
-  to.on('drain', goOn).once('close', () => {
-    if (!isOver) leave();
-  });
+  to.on('drain', goOn).once('close', onGone);
   body.on('data', onData).once('end', onEnd).once('close', onClose);
 }

@@ -157,3 +157,21 @@ test.each([['[::1]:8080'], ['localhost'], ['trino_lb.svc:443'], ['h:']])(
     expect((await client.answers(1))[0]!.start).toBe('HTTP/1.1 200 OK');
   },
 );
+
+test('a body that nobody waits for any more holds up no request behind it', async () => {
+  const denied = 'HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n';
+  const blue = await rawCoordinator(cleanup, ({ start }) =>
+    start.startsWith('GET') ? PLAIN_ANSWER : denied,
+  );
+  const proxy = await proxyOf(blue);
+  const client = rawClient(cleanup, proxy.url);
+  const body = 'x'.repeat(3_000_000);
+  client.send(
+    `POST /c~blue/v1/spooled HTTP/1.1\r\nHost: h\r\nContent-Length: ${body.length}\r\n\r\n`,
+  );
+  client.send(`${body}GET /c~blue/v1/node HTTP/1.1\r\nHost: h\r\n\r\n`);
+  expect((await client.answers(2)).map(({ start }) => start)).toEqual([
+    'HTTP/1.1 401 Unauthorized',
+    'HTTP/1.1 200 OK',
+  ]);
+});

@@ -116,6 +116,10 @@ test('requests go over one connection where they follow each other', async () =>
 
 test.each([
   ['says that it is the last', OK.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n')],
+  [
+    'says so in its second Connection line',
+    OK.replace('\r\n\r\n', '\r\nConnection: keep-alive\r\nConnection: close\r\n\r\n'),
+  ],
   ['is followed by bytes of nobody', `${OK}HTTP/1.1 200 OK\r\n`],
 ])('a connection whose answer %s carries no other request', async (_, answer) => {
   const { pool, sockets } = await origin((socket) => void socket.write(answer));
@@ -218,6 +222,25 @@ test('an origin that sends nothing is given up, but not while its answer is held
     });
   });
   expect(await heldBack).toBeInstanceOf(SilentOrigin);
+});
+
+test('answers that end their connections leave the memory for long bodies to others', async () => {
+  const long = 'x'.repeat(100_000);
+  const answer = `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${long.length}\r\n\r\n${long}`;
+  const { pool } = await origin((socket) => void socket.write(answer));
+  const piecesOf = () =>
+    new Promise<number>((resolve, reject) => {
+      let pieces = 0;
+      pool.send(GET, {
+        onHead() {},
+        onData: () => void (pieces += 1),
+        onEnd: () => resolve(pieces),
+        onError: reject,
+      });
+    });
+  // More than there are large buffers, of which each was lost once.
+  for (let i = 0; i < 300; i += 1) await piecesOf();
+  expect(await piecesOf()).toBeLessThan(100_000 / (16 * 1024));
 });
 
 test('what is given up in the middle of its answer takes its connection along', async () => {
