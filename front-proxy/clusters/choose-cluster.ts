@@ -65,12 +65,10 @@ function candidatesOf(
   const open = clusters.filter(
     ({ cluster }) => cluster.admission === 'ACTIVE' && !tried.has(cluster.name),
   );
-  const tiers = [
-    open.filter(({ health }) => health.state === 'HEALTHY'),
-    open.filter(({ seen }) => seen.state === 'HEALTHY'),
-    open.filter(({ health }) => health.state === 'UNKNOWN'),
-  ];
-  return tiers.find((tier) => tier.length > 0) ?? [];
+  const healthy = open.filter(({ health }) => health.state === 'HEALTHY');
+  if (healthy.length > 0) return healthy;
+  const ejected = open.filter(({ seen }) => seen.state === 'HEALTHY');
+  return ejected.length > 0 ? ejected : open.filter(({ health }) => health.state === 'UNKNOWN');
 }
 
 /** Whether groups that take no statement now may take some later without anybody's doing. */

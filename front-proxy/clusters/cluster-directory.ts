@@ -50,6 +50,8 @@ interface DirectoryEvents {
 /** The clusters as last heard of from the router, with their health; at first those of the configuration. */
 export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
   private known = new Map<string, KnownCluster>();
+  /** Those of each routing group that was asked for: each statement asks, and there may be hundreds. */
+  private readonly groups = new Map<string, KnownCluster[]>();
 
   constructor(initial: readonly Cluster[]) {
     super();
@@ -67,7 +69,7 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
       const same = before !== undefined && before.cluster.url === cluster.url;
       next.set(cluster.name, { ...(same ? before : neverSeen(isAdded)), cluster });
     }
-    this.known = next;
+    this.know(next);
     this.emit('changed');
   }
 
@@ -129,12 +131,17 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
     for (const known of seen) {
       if (isWhole || before.has(known.cluster.name)) next.set(known.cluster.name, known);
     }
-    this.known = next;
+    this.know(next);
     if (isWhole) this.emit('changed');
     for (const { cluster, health } of seen) {
       const isNews = before.get(cluster.name)?.health.state !== health.state;
       if (isNews && next.has(cluster.name)) this.emit('health', cluster.name, health);
     }
+  }
+
+  private know(clusters: Map<string, KnownCluster>): void {
+    this.known = clusters;
+    this.groups.clear();
   }
 
   private settle(known: KnownCluster): void {
@@ -174,8 +181,13 @@ export class ClusterDirectory extends EventEmitter<DirectoryEvents> {
     return [...this.known.values()];
   }
 
-  inGroup(routingGroup: string): KnownCluster[] {
-    return this.all().filter(({ cluster }) => cluster.routingGroups.includes(routingGroup));
+  inGroup(routingGroup: string): readonly KnownCluster[] {
+    const known = this.groups.get(routingGroup);
+    if (known !== undefined) return known;
+    const all = this.all().filter(({ cluster }) => cluster.routingGroups.includes(routingGroup));
+    // Only those that exist, as clients may ask for any name.
+    if (all.length > 0) this.groups.set(routingGroup, all);
+    return all;
   }
 }
 
