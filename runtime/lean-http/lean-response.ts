@@ -4,10 +4,8 @@ import type { Milliseconds } from '../units';
 import type { HttpResponse } from './exchange';
 import { writeFieldLines } from './field-lines';
 import { ResponseListeners } from './response-listeners';
+import { writeMessage } from './write-message';
 import { httpDate } from './http-date';
-
-/** Head and body in one piece up to here: copying them is less work than a second buffer. */
-const MAX_JOINED = 16 * 1024;
 
 export interface AnswerTimes {
   /** How long the client may keep the connection for its next request. */
@@ -134,16 +132,11 @@ export class LeanResponse extends ResponseListeners implements HttpResponse {
     this.head = head;
     this.headersSent = true;
     if (this.isBodiless() || body.length === 0) return void socket.write(head, 'latin1');
-    if (this.isChunked || head.length + body.length > MAX_JOINED) {
-      socket.cork();
-      socket.write(head, 'latin1');
-      this.sendBody(body);
-      return socket.uncork();
-    }
-    const joined = Buffer.allocUnsafe(head.length + body.length);
-    joined.write(head, 0, 'latin1');
-    body.copy(joined, head.length);
-    socket.write(joined);
+    if (!this.isChunked) return writeMessage(socket, head, body);
+    socket.cork();
+    socket.write(head, 'latin1');
+    this.sendBody(body);
+    socket.uncork();
   }
 
   private sendBody(body: Buffer): void {

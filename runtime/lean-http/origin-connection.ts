@@ -6,6 +6,7 @@ import { originRequest } from './origin-request';
 import type { Carrier, Exchange } from './origin-exchange';
 import { ReadBuffer } from './read-buffer';
 import { sendStream } from './send-stream';
+import { writeMessage } from './write-message';
 
 export interface ConnectionOwner {
   connectTimeoutMs: number;
@@ -14,9 +15,6 @@ export interface ConnectionOwner {
   onFree(connection: OriginConnection): void;
   onClosed(connection: OriginConnection): void;
 }
-
-/** Head and body in one piece up to here: copying them is less work than a second buffer. */
-const MAX_JOINED = 16 * 1024;
 
 /** What stands between forgets a connection that is silent for long, as while a page is held. */
 const KEEP_ALIVE_MS = 60_000;
@@ -66,7 +64,7 @@ export class OriginConnection implements Carrier {
     this.activeAt = performance.now();
     const { body } = request;
     if (body === undefined) this.socket.write(head, 'latin1');
-    else if (Buffer.isBuffer(body)) this.sendWhole(head, body);
+    else if (Buffer.isBuffer(body)) writeMessage(this.socket, head, body);
     else this.sendStream(head, body, isChunked);
   }
 
@@ -175,20 +173,6 @@ export class OriginConnection implements Carrier {
       this.endAnswer(answer, exchange);
     } else this.lose(new Error('it closed the connection before its answer was over'));
   };
-
-  private sendWhole(head: string, body: Buffer): void {
-    const { socket } = this;
-    if (body.length > MAX_JOINED) {
-      socket.cork();
-      socket.write(head, 'latin1');
-      socket.write(body);
-      return socket.uncork();
-    }
-    const joined = Buffer.allocUnsafe(head.length + body.length);
-    joined.write(head, 'latin1');
-    body.copy(joined, head.length);
-    socket.write(joined);
-  }
 
   private sendStream(head: string, body: IncomingMessage, isChunked: boolean): void {
     this.socket.write(head, 'latin1');
