@@ -4,6 +4,7 @@ import { nameCluster } from '../protocol/transaction-id';
 import { originOf } from './client-origin';
 import { cookieMark, nameCookies, ownCookies } from './cluster-cookies';
 import { writeFieldLines } from '../runtime/lean-http/field-lines';
+import { flat } from '../runtime/lean-http/field-section';
 import type { Cluster } from '../protocol/cluster';
 import type { Forwarding, KnownCluster } from './clusters/cluster-directory';
 import { endToEndHeaders, forwardedHeaders } from './forwarded-headers';
@@ -54,7 +55,8 @@ export function headerLinesFor(
     before?.socket === socket && before.cluster === cluster && before.forwarding === forwarding;
   if (isSame && warnings.length === 0) return before.lines;
   const { host } = new URL(cluster.url);
-  const lines = writeFieldLines(['Host', host, ...headersFor(context, known, request, warnings)]);
+  const headers = headersFor(context, known, request, warnings);
+  const lines = flat(writeFieldLines(['Host', host, ...headers]));
   if (warnings.length === 0) knownLines.set(rawHeaders, { socket, cluster, forwarding, lines });
   return lines;
 }

@@ -1,12 +1,12 @@
 import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import type { CarriedWarning } from '../protocol/carried-warnings';
-import { isPage, queryIdIn } from '../protocol/paths';
 import type { QueryId } from '../protocol/query-id';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { noteFailure } from './note-failure';
 import { headerLinesFor } from './coordinator-headers';
 import { PageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
+import type { QueryPlace } from './query-place';
 import { answerChanges } from './rewriting/answer-changes';
 import { answerFailure, bodyOf, streamAnswer, type Forwarded } from './stream-answer';
 
@@ -14,13 +14,10 @@ import { answerFailure, bodyOf, streamAnswer, type Forwarded } from './stream-an
 export function followQuery(
   context: ProxyContext,
   known: KnownCluster,
-  target: string,
+  { target, queryId, warnings }: QueryPlace,
   request: HttpRequest,
   response: HttpResponse,
-  warnings: readonly CarriedWarning[] = [],
 ): void {
-  const isOfQuery = isPage(target);
-  const queryId = isOfQuery ? queryIdIn(target) : undefined;
   const isRead = request.method === 'GET' && queryId !== undefined;
   const observer = isRead ? new PageObserver() : undefined;
   context.abandoned.seen(target);

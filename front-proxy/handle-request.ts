@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import { splitAffinity } from '../protocol/affinity-path';
-import { splitWarnings, type CarriedWarning } from '../protocol/carried-warnings';
+import { splitWarnings } from '../protocol/carried-warnings';
 import {
   STATEMENT_PATH,
   isAmbiguousPath,
@@ -14,6 +14,7 @@ import { followQuery } from './follow-query';
 import { locateQuery } from './locate-query';
 import { isRouterPath, passToCluster, passToRouter } from './pass-through';
 import type { ProxyContext } from './proxy-context';
+import { knownPlace, placeAt, rememberPlace, type QueryPlace } from './query-place';
 import { followWaiting } from './queue/follow-waiting';
 import { waitingIn } from './queue/waiting-path';
 import { answerText } from './stream-answer';
@@ -26,6 +27,8 @@ export function handleRequest(
   request: HttpRequest,
   response: HttpResponse,
 ): NowOrLater<void> {
+  const known = knownPlace(request);
+  if (known !== undefined) return toPlace(context, known, request, response);
   if (goesRound(request)) return answerLoop(context, request, response);
   const target = request.url ?? '/';
   const path = pathOf(target);
@@ -36,7 +39,7 @@ export function handleRequest(
   const named = splitAffinity(target, context.config.frontProxy.affinityPrefix);
   if (named !== undefined) {
     const { warnings, target: own } = splitWarnings(named.target);
-    return followNamed(context, named.cluster, own, request, response, warnings);
+    return followNamed(context, placeAt(named.cluster, own, warnings), request, response);
   }
   if (isStatementSubmission(request.method ?? '', path)) {
     return submitStatement(context, request, response);
@@ -58,7 +61,8 @@ async function followLocated(
 ): Promise<void> {
   const location = await locateQuery(context, queryId, request);
   if (location.kind === 'found') {
-    return followNamed(context, location.known.cluster.name, target, request, response);
+    const place = placeAt(location.known.cluster.name, target);
+    return followNamed(context, place, request, response);
   }
   if (location.kind === 'unsure') {
     return answerText(response, 503, `Not every cluster could be asked for query ${queryId}`);
@@ -69,30 +73,44 @@ async function followLocated(
 
 function followNamed(
   context: ProxyContext,
-  name: string,
-  target: string,
+  place: QueryPlace,
   request: HttpRequest,
   response: HttpResponse,
-  warnings: readonly CarriedWarning[] = [],
 ): void {
-  const known = context.directory.get(name);
-  if (known === undefined || splitAffinity(target, context.config.frontProxy.affinityPrefix)) {
-    return answerText(response, 404, 'There is no such cluster');
-  }
+  const { cluster, target } = place;
+  const { affinityPrefix } = context.config.frontProxy;
+  const isThere = context.directory.get(cluster) !== undefined;
+  if (!isThere || splitAffinity(target, affinityPrefix)) return answerNoCluster(response);
   if (isStatementSubmission(request.method ?? '', pathOf(target))) {
     // The rules would not be asked, nor whether the cluster takes new queries.
-    const place = `${STATEMENT_PATH}, without the name of a cluster`;
-    return answerText(response, 403, `Statements go to ${place}: the rules choose the cluster`);
+    const where = `${STATEMENT_PATH}, without the name of a cluster`;
+    return answerText(response, 403, `Statements go to ${where}: the rules choose the cluster`);
   }
+  rememberPlace(request, place);
+  return toPlace(context, place, request, response);
+}
+
+function toPlace(
+  context: ProxyContext,
+  place: QueryPlace,
+  request: HttpRequest,
+  response: HttpResponse,
+): void {
+  const known = context.directory.get(place.cluster);
+  if (known === undefined) return answerNoCluster(response);
   if (known.cluster.admission === 'INACTIVE') {
     // 503, as clients repeat it for a while: a cluster switched off by mistake can come back.
     return answerText(
       response,
       503,
-      `Cluster ${name} is INACTIVE; activate it to reach its queries`,
+      `Cluster ${place.cluster} is INACTIVE; activate it to reach its queries`,
     );
   }
-  return followQuery(context, known, target, request, response, warnings);
+  return followQuery(context, known, place, request, response);
+}
+
+function answerNoCluster(response: HttpResponse): void {
+  answerText(response, 404, 'There is no such cluster');
 }
 
 /** The one before us was a Switchyard as well, and X-Forwarded-Prefix is by which cluster it came here. */

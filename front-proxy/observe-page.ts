@@ -27,7 +27,7 @@ export class PageObserver {
 
   onData(piece: Buffer): void {
     if (this.atOnce !== undefined || !this.isWhole) return;
-    if (this.kept === 0) this.atOnce = newsOfHead(piece.toString('utf8', 0, HEAD_BYTES));
+    if (this.kept === 0) this.atOnce = newsOfHead(piece.toString('latin1', 0, HEAD_BYTES));
     if (this.atOnce !== undefined) return;
     this.pieces.push(Buffer.from(piece));
     this.kept += piece.length;
@@ -61,21 +61,30 @@ function decode(bytes: Buffer, contentEncoding: string | undefined): string {
 }
 
 // Ids and URIs of Trino need no escapes.
-const NEXT_URI = /"nextUri":"([^"]*)"/;
-const INFO_URI = /"infoUri":"([^"]*)"/;
-const ID = /"id":"([^"]*)"/;
+const NEXT_URI = '"nextUri":"';
+const INFO_URI = '"infoUri":"';
+const ID = '"id":"';
 
 /** Of a page that another follows. */
 function newsOfHead(head: string): PageNews | undefined {
-  const uri = NEXT_URI.exec(head)?.[1];
-  return uri === undefined ? undefined : { isLast: false, id: ID.exec(head)?.[1], uri };
+  const uri = valueOf(NEXT_URI, head);
+  return uri === undefined ? undefined : { isLast: false, id: valueOf(ID, head), uri };
+}
+
+/** What follows the beginning of a text field, up to its end. */
+function valueOf(field: string, head: string): string | undefined {
+  const at = head.indexOf(field);
+  if (at === -1) return undefined;
+  const start = at + field.length;
+  const end = head.indexOf('"', start);
+  return end === -1 ? undefined : head.slice(start, end);
 }
 
 /** A large page without a nextUri before its rows is the last one. */
 function lastByHead(head: string): PageNews | undefined {
-  const id = ID.exec(head)?.[1];
+  const id = valueOf(ID, head);
   const isPage = id !== undefined && /"(?:columns|data)":/.test(head);
-  return isPage ? { isLast: true, id, uri: INFO_URI.exec(head)?.[1] } : undefined;
+  return isPage ? { isLast: true, id, uri: valueOf(INFO_URI, head) } : undefined;
 }
 
 function newsOf(page: unknown): PageNews | undefined {

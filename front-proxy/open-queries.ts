@@ -69,8 +69,7 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
     return query;
   }
 
-  function renew(query: OpenQuery): void {
-    const time = now();
+  function renew(query: OpenQuery, time = now()): void {
     // Pages may follow each other in less than a millisecond, and moving a query costs as much as a page.
     if (time - query.seenAt < FRESH_MS) return;
     query.seenAt = time;
@@ -88,17 +87,18 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
     }
     // Trino takes any page of the stage for a cancel; to keep each one would cost memory and time.
     if (page !== undefined && stageOf(page) !== stageOf(query.page)) query.page = ownText(page);
-    renew(query);
-    forgetIdle();
+    const time = now();
+    renew(query, time);
+    forgetIdle(time);
     return query;
   }
 
-  function forgetIdle(): void {
-    if (now() < sweepAt && open.size <= MAX_OPEN) return;
-    sweepAt = now() + SWEEP_MS;
+  function forgetIdle(time = now()): void {
+    if (time < sweepAt && open.size <= MAX_OPEN) return;
+    sweepAt = time + SWEEP_MS;
     const kept = open.size > MAX_OPEN ? MAX_OPEN - TOO_MANY : MAX_OPEN;
     for (const [queryId, query] of open) {
-      const isIdle = query.seenAt < now() - IDLE_MS;
+      const isIdle = query.seenAt < time - IDLE_MS;
       if (!isIdle && open.size <= kept) return;
       if (isIdle && query.inFlight > 0) renew(query);
       else remove(queryId);
@@ -136,10 +136,13 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
     asked(queryId: string): () => void {
       const query = open.get(queryId);
       if (query === undefined) return () => undefined;
-      touch(queryId, query.cluster).inFlight += 1;
+      renew(query);
+      query.inFlight += 1;
       return () => {
         const current = open.get(queryId);
-        if (current !== undefined) touch(queryId, current.cluster).inFlight -= 1;
+        if (current === undefined) return;
+        renew(current);
+        current.inFlight -= 1;
       };
     },
 

@@ -6,6 +6,7 @@ import { routedGroups } from './clusters/routed-groups';
 import { followQuery } from './follow-query';
 import { endToEndHeaders } from './forwarded-headers';
 import type { ProxyContext } from './proxy-context';
+import { placeAt } from './query-place';
 import { refererCluster } from './referer-cluster';
 import { answerFailure, answerText, answerStreamed, bodyOf } from './stream-answer';
 
@@ -66,5 +67,5 @@ export function passToCluster(
     response.writeHead(307, { location }).end();
     return;
   }
-  followQuery(context, known, target, request, response);
+  followQuery(context, known, placeAt(known.cluster.name, target), request, response);
 }

@@ -3,6 +3,7 @@ import { wholeBody, type HttpRequest, type HttpResponse } from '../runtime/lean-
 import { failureStatus } from './failure-status';
 import { endToEndHeaders } from './forwarded-headers';
 import type { AnswerHead } from '../runtime/lean-http/answer-head';
+import { FieldSection } from '../runtime/lean-http/field-section';
 import { LeanResponse } from '../runtime/lean-http/lean-response';
 import type { Flow, OutgoingRequest, Receiver } from '../runtime/lean-http/origin-exchange';
 import type { Forwarder } from './forward';
@@ -119,13 +120,14 @@ function beginAnswer(
   response: HttpResponse,
   onBroken: (error: Error) => void,
 ): Sink {
-  const { status, rawHeaders } = head;
-  const headers = changes.head(rawHeaders);
+  const { status, section, contentLength } = head;
+  const own = changes.head(section.rawHeaders);
   const change = changes.body(head);
-  if (change === undefined) {
-    response.writeHead(status, headers);
-    return response;
-  }
+  if (change === undefined && response instanceof LeanResponse)
+    return response.begin(status, own, contentLength);
+  const headers = [...own.headers];
+  if (contentLength !== undefined) headers.push('Content-Length', contentLength);
+  if (change === undefined) return response.writeHead(status, headers);
   const isZipped = head.get('content-encoding') === 'gzip';
   const length = head.get('content-length');
   const about = { status, headers, length: length === undefined ? undefined : Number(length) };
@@ -153,6 +155,6 @@ export function bodyOf(request: HttpRequest): Buffer | IncomingMessage | undefin
 }
 
 const UNCHANGED: NonNullable<StreamOptions['changes']> = {
-  head: endToEndHeaders,
+  head: (rawHeaders) => new FieldSection(endToEndHeaders(rawHeaders)),
   body: () => undefined,
 };

@@ -181,7 +181,7 @@ function sendAnswer(
   const warnings = warningsOf(context, route);
   const changes = answerChanges(context, current, request, request.url ?? '/', warnings);
   const body = firstPage(answer.body, encoding, news, changes, warnings);
-  const own = changes.head(rawHeaders);
+  const own = changes.head(rawHeaders).headers;
   const length = String(body.length);
   const hasLength = headerOf(rawHeaders, 'content-length') === length;
   const headers = hasLength

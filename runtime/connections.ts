@@ -30,29 +30,30 @@ export interface Connections {
 }
 
 export function trackConnections(server: Server): Connections {
-  const running = new Map<Socket, Set<Exchange>>();
+  const running = new Map<Socket, Exchange[]>();
   const distrusted = new WeakSet<Socket>();
   let isLast = false;
   let isEnding = false;
   server.on('connection', (socket: Socket) => {
-    running.set(socket, new Set());
+    running.set(socket, []);
     socket.once('close', () => running.delete(socket));
   });
   const begin = (request: HttpRequest, response: HttpResponse) => {
     const exchanges = running.get(request.socket);
     const exchange = { request, response };
-    exchanges?.add(exchange);
+    exchanges?.push(exchange);
     if (isLast) response.shouldKeepAlive = false;
     response.once('close', () => {
-      exchanges?.delete(exchange);
-      if (isEnding && exchanges?.size === 0) request.socket.end();
+      if (exchanges === undefined) return;
+      exchanges.splice(exchanges.indexOf(exchange), 1);
+      if (isEnding && exchanges.length === 0) request.socket.end();
     });
   };
   for (const event of ['request', 'checkContinue', 'checkExpectation']) server.on(event, begin);
 
   return {
     begin,
-    isQuiet: (socket) => (running.get(socket)?.size ?? 0) === 0,
+    isQuiet: (socket) => (running.get(socket)?.length ?? 0) === 0,
     distrust: (socket) => void distrusted.add(socket),
     mayBeAnswered(socket) {
       if (distrusted.has(socket)) return false;
@@ -69,7 +70,7 @@ export function trackConnections(server: Server): Connections {
     endWhenQuiet() {
       this.endAfterAnswers();
       isEnding = true;
-      for (const [socket, exchanges] of running) if (exchanges.size === 0) socket.destroy();
+      for (const [socket, exchanges] of running) if (exchanges.length === 0) socket.destroy();
     },
     cut() {
       for (const socket of running.keys()) socket.destroy();

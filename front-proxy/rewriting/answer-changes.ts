@@ -6,6 +6,7 @@ import type { KnownCluster } from '../clusters/cluster-directory';
 import { nameInHeaders } from '../coordinator-headers';
 import type { AnswerHead } from '../../runtime/lean-http/answer-head';
 import { lowerName } from '../../runtime/lean-http/field-lines';
+import { FieldSection } from '../../runtime/lean-http/field-section';
 import { endToEndHeaders } from '../forwarded-headers';
 import { prestoName, TRINO } from '../../protocol/headers';
 import type { ProxyContext } from '../proxy-context';
@@ -26,7 +27,7 @@ import type { ClientRequest } from '../client-request';
 /** What of a coordinator's answer is told otherwise than it came. */
 export interface AnswerChanges {
   /** Those for the client. */
-  head(rawHeaders: readonly string[]): string[];
+  head(rawHeaders: readonly string[]): FieldSection;
   /** Undefined where the body passes untouched. */
   body(head: Pick<AnswerHead, 'status' | 'get'>): PageChange | undefined;
   /** A URI of the coordinator as the client needs it; what it was tells of the coordinator. */
@@ -48,22 +49,28 @@ export function answerChanges(
   const { name, url } = known.cluster;
   const { affinityPrefix } = context.config.frontProxy;
   const honours = known.forwarding === 'HONOURED';
-  const view = clientView(
-    originOf(request, context.trustedProxies),
-    affinityPrefix === '' ? '' : affinitySegment(name, affinityPrefix) + warningsSegment(warnings),
-    url,
-  );
+  // Most answers need none.
+  const view = () =>
+    clientView(
+      originOf(request, context.trustedProxies),
+      affinityPrefix === ''
+        ? ''
+        : affinitySegment(name, affinityPrefix) + warningsSegment(warnings),
+      url,
+    );
   const uri = (given: string) => {
-    learnFrom(context, known, given, view);
-    return throughUs(given, view);
+    const seen = view();
+    learnFrom(context, known, given, seen);
+    return throughUs(given, seen);
   };
   return {
     uri,
     head(rawHeaders) {
-      const own = endToEndHeaders(rawHeaders);
-      if (!own.some((part, i) => i % 2 === 0 && LEADS_SOMEWHERE.has(lowerName(part) ?? '')))
-        return own;
-      return rewriteHeaders(nameInHeaders(context, name, own), view);
+      const { section, leadsSomewhere } = passedOn(rawHeaders);
+      if (!leadsSomewhere) return section;
+      return new FieldSection(
+        rewriteHeaders(nameInHeaders(context, name, section.headers), view()),
+      );
     },
     body(answer) {
       const encoding = answer.get('content-encoding');
@@ -71,7 +78,7 @@ export function answerChanges(
         return undefined;
       // Its link tells nothing of the coordinator, so nothing is learned from it.
       if (isLoginPoll(target)) {
-        return new PageUriRewriter((link) => throughUs(link, view));
+        return new PageUriRewriter((link) => throughUs(link, view()));
       }
       if (!isPage(target)) return undefined;
       if (honours && warnings.length === 0) return undefined;
@@ -88,6 +95,26 @@ const LEADS_SOMEWHERE = new Set([
   ...['location', 'www-authenticate', 'set-cookie'],
   ...[TRINO.startedTransactionId, prestoName(TRINO.startedTransactionId)],
 ]);
+
+interface PassedOn {
+  section: FieldSection;
+  leadsSomewhere: boolean;
+}
+
+/** Answers of a coordinator share their headers where these are the same. */
+const knownPassed = new WeakMap<readonly string[], PassedOn>();
+
+function passedOn(rawHeaders: readonly string[]): PassedOn {
+  const known = knownPassed.get(rawHeaders);
+  if (known !== undefined) return known;
+  const own = endToEndHeaders(rawHeaders);
+  const leadsSomewhere = own.some(
+    (part, i) => i % 2 === 0 && LEADS_SOMEWHERE.has(lowerName(part) ?? ''),
+  );
+  const passed = { section: new FieldSection(own), leadsSomewhere };
+  knownPassed.set(rawHeaders, passed);
+  return passed;
+}
 
 function learnFrom(
   { directory }: ProxyContext,

@@ -1,42 +1,67 @@
+import { flat } from './field-section';
+import { HEAD_END } from './head-in';
 import { readFieldLines, UNPRINTABLE, type FieldLines } from './field-lines';
+
+/** What heads of answers share that differ in the length of their bodies alone. */
+export class AnswerSection {
+  /** Whether another request may follow on the connection. */
+  readonly keepsAlive: boolean;
+
+  constructor(
+    /** The head up to the value of Content-Length, and behind it; all of it where it has none. */
+    readonly before: string,
+    readonly after: string | undefined,
+    readonly status: number,
+    /** Names and values in turn, as they came; without Content-Length where that has the usual form. */
+    readonly rawHeaders: readonly string[],
+    /** The names in lower case. */
+    readonly names: readonly string[],
+    readonly isOldVersion: boolean,
+  ) {
+    this.keepsAlive = !isOldVersion && !saysClose(names, rawHeaders);
+  }
+}
 
 /** The head of an origin's answer. */
 export class AnswerHead {
+  readonly status: number;
+
   constructor(
-    readonly status: number,
-    /** Names and values in turn, as they came. */
-    readonly rawHeaders: string[],
-    private readonly names: readonly string[],
+    readonly section: AnswerSection,
+    /** The value of a Content-Length that the section leaves out. */
+    readonly contentLength: string | undefined,
     /** Bytes up to the body. */
     readonly length: number,
-    private readonly isOldVersion: boolean,
-  ) {}
+  ) {
+    this.status = section.status;
+  }
+
+  /** All of its names and values in turn. */
+  get rawHeaders(): string[] {
+    const { section, contentLength } = this;
+    if (contentLength === undefined) return [...section.rawHeaders];
+    return [...section.rawHeaders, 'Content-Length', contentLength];
+  }
 
   /** The first value of a header, by its name in lower case. */
   get(name: string): string | undefined {
-    const at = this.names.indexOf(name);
-    return at === -1 ? undefined : this.rawHeaders[2 * at + 1];
-  }
-
-  /** Whether another request may follow on its connection. */
-  get keepsAlive(): boolean {
-    if (this.isOldVersion) return false;
-    return !this.names.some(
-      (name, at) => name === 'connection' && CLOSE.test(this.rawHeaders[2 * at + 1] ?? ''),
-    );
+    const { section, contentLength } = this;
+    if (contentLength !== undefined && name === 'content-length') return contentLength;
+    const at = section.names.indexOf(name);
+    return at === -1 ? undefined : section.rawHeaders[2 * at + 1];
   }
 
   /** How its body ends (RFC 9112, 6.3); a text says why nobody can tell. */
   framing(method: string): Framing | string {
-    const { status } = this;
+    const { status, isOldVersion } = this.section;
     const coding = this.only('transfer-encoding');
     const length = this.only('content-length');
     if (coding === TWICE || length === TWICE) return 'it has two lengths or two codings';
-    if (coding !== undefined && (length !== undefined || this.isOldVersion))
+    if (coding !== undefined && (length !== undefined || isOldVersion))
       return 'it has both a length and a coding';
     if (coding !== undefined && coding.toLowerCase() !== 'chunked')
       return `its Transfer-Encoding is ${coding}`;
-    if (length !== undefined && !/^\d{1,15}$/.test(length)) return `its length is "${length}"`;
+    if (length !== undefined && !LENGTH.test(length)) return `its length is "${length}"`;
     if (status === 204 && Number(length ?? 0) > 0) return '204 has a body';
     if (method === 'HEAD' || status === 204 || status === 304) return { kind: 'length', bytes: 0 };
     if (coding !== undefined) return { kind: 'chunked' };
@@ -44,25 +69,90 @@ export class AnswerHead {
   }
 
   private only(name: string): string | undefined {
-    const at = this.names.indexOf(name);
-    if (at === -1) return undefined;
-    return this.names.includes(name, at + 1) ? TWICE : this.rawHeaders[2 * at + 1];
+    const { section, contentLength } = this;
+    const { names } = section;
+    const at = names.indexOf(name);
+    const isApart = contentLength !== undefined && name === 'content-length';
+    if (at === -1) return isApart ? contentLength : undefined;
+    return isApart || names.includes(name, at + 1) ? TWICE : section.rawHeaders[2 * at + 1];
   }
+}
+
+function saysClose(names: readonly string[], rawHeaders: readonly string[]): boolean {
+  return names.some(
+    (name, at) => name === 'connection' && CLOSE.test(rawHeaders[2 * at + 1] ?? ''),
+  );
 }
 
 export type Framing = { kind: 'length'; bytes: number } | { kind: 'chunked' } | { kind: 'close' };
 
 const TWICE = 'twice';
 const CLOSE = /(?:^|,)\s*close\s*(?:,|$)/i;
-/** What ends a head. */
-export const HEAD_END = '\r\n\r\n';
 // A status of three digits, which is 100 or more (RFC 9110, 15).
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
+const LENGTH_LINE = '\r\nContent-Length: ';
+const LENGTH = /^\d{1,15}$/;
 const STATUS_START = 'HTTP/1.';
 
+/** Heads that an origin sent before, of which only the length of the body is read anew. */
+export class KnownSections {
+  private readonly sections: AnswerSection[] = [];
+
+  find(before: string, after: string | undefined): AnswerSection | undefined {
+    // Not by find(): a function for each head costs as much as the look.
+    for (const section of this.sections)
+      if (section.before === before && section.after === after) return section;
+    return undefined;
+  }
+
+  add(section: AnswerSection): void {
+    const { before, after = '' } = section;
+    if (before.length + after.length > MAX_KNOWN_LENGTH) return;
+    this.sections.push(section);
+    if (this.sections.length > MAX_KNOWN) this.sections.shift();
+  }
+}
+
+/** Of POSTs, of pages, of the last page and of a cancel, each in the second before, too, for Date. */
+const MAX_KNOWN = 8;
+const MAX_KNOWN_LENGTH = 4096;
+
 /** Reads a head that is there whole, up to the empty line at `end`; a text tells why it cannot be read. */
-export function readAnswerHead(bytes: Buffer, end: number): AnswerHead | string {
-  const text = bytes.toString('latin1', 0, end);
+export function readAnswerHead(
+  text: string,
+  end: number,
+  known: KnownSections,
+): AnswerHead | string {
+  const { before, length, after } = splitLength(text, end);
+  const bytes = end + HEAD_END.length;
+  const section = known.find(before, after);
+  if (section !== undefined) return new AnswerHead(section, length, bytes);
+  const read = readSection(before, after);
+  if (typeof read === 'string') return read;
+  known.add(read);
+  return new AnswerHead(read, length, bytes);
+}
+
+/** Cuts the value of Content-Length out of a head; `after` is undefined where it has none of the usual form. */
+function splitLength(
+  text: string,
+  end: number,
+): { before: string; length: string | undefined; after: string | undefined } {
+  const at = text.indexOf(LENGTH_LINE);
+  const from = at + LENGTH_LINE.length;
+  if (at === -1 || from > end) return whole(text, end);
+  const to = text.indexOf('\r\n', from);
+  const length = text.slice(from, to);
+  if (!LENGTH.test(length)) return whole(text, end);
+  return { before: text.slice(0, from), length, after: text.slice(to, end) };
+}
+
+function whole(text: string, end: number) {
+  return { before: text.slice(0, end), length: undefined, after: undefined };
+}
+
+function readSection(before: string, after: string | undefined): AnswerSection | string {
+  const text = after === undefined ? before : before.slice(0, -LENGTH_LINE.length) + after;
   const problem = problemOfPart(text, text);
   if (problem !== undefined) return problem;
   const firstEnd = text.indexOf('\r\n');
@@ -71,8 +161,9 @@ export function readAnswerHead(bytes: Buffer, end: number): AnswerHead | string 
   const lines = firstEnd === -1 ? NO_LINES : readFieldLines(text, firstEnd + 2);
   if (lines === undefined) return 'a line of its head is no header';
   const { rawHeaders, names } = lines;
-  const length = end + HEAD_END.length;
-  return new AnswerHead(Number(line[2]), rawHeaders, names, length, line[1] === '0');
+  // Not parts of a longer text, which they would keep in memory.
+  const [own, rest] = [flat(before), after === undefined ? undefined : flat(after)];
+  return new AnswerSection(own, rest, Number(line[2]), rawHeaders, names, line[1] === '0');
 }
 
 /** Why a head that begins with `start` and has this part cannot become one, as far as that shows. */

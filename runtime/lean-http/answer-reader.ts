@@ -1,6 +1,7 @@
-import { HEAD_END, readAnswerHead, type AnswerHead } from './answer-head';
+import { readAnswerHead, type AnswerHead, type KnownSections } from './answer-head';
 import { ArrivingHead, unreadable } from './arriving-head';
 import { ChunkedBody } from './chunked-body';
+import { headIn } from './head-in';
 import type { Exchange } from './origin-exchange';
 
 /** Told by an origin as `Keep-Alive: timeout=5`; a second less, so that it is never the one to close. */
@@ -21,6 +22,7 @@ export class AnswerReader {
   constructor(
     private readonly method: string,
     private readonly maxHeadBytes: number,
+    private readonly known: KnownSections,
   ) {}
 
   /** As far as it is known. */
@@ -35,7 +37,7 @@ export class AnswerReader {
 
   /** Whether the connection can carry another answer. */
   get keepsAlive(): boolean {
-    return this.head?.keepsAlive === true && !this.isFollowed && !this.endsWithConnection;
+    return this.head?.section.keepsAlive === true && !this.isFollowed && !this.endsWithConnection;
   }
 
   /** How long the origin keeps an idle connection, as far as it says so. */
@@ -65,14 +67,14 @@ export class AnswerReader {
     const all = arriving === undefined ? bytes : arriving.push(bytes);
     if (typeof all === 'string') return all;
     if (all === undefined) return undefined;
-    const end = all.indexOf(HEAD_END, 0, 'latin1');
+    const { text, end } = headIn(all);
     if (end === -1) {
       this.arriving = new ArrivingHead(this.maxHeadBytes);
       const problem = this.arriving.push(bytes);
       return typeof problem === 'string' ? problem : undefined;
     }
     this.arriving = undefined;
-    const head = readAnswerHead(all, end);
+    const head = readAnswerHead(text, end, this.known);
     if (typeof head === 'string') return unreadable(head);
     // Nobody asked to go on or to change the protocol; early hints are left out.
     if (head.status <= 101) return `it answered ${head.status}, which nobody asked for`;

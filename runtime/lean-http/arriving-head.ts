@@ -1,4 +1,5 @@
-import { HEAD_END, problemOfPart } from './answer-head';
+import { problemOfPart } from './answer-head';
+import { HEAD_END } from './head-in';
 
 /** A head that comes in several pieces, of which each is looked at once: it may have megabytes. */
 export class ArrivingHead {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Milliseconds } from '../units';
 import type { HttpResponse } from './exchange';
 import { writeFieldLines } from './field-lines';
+import { FieldSection } from './field-section';
 import { ResponseListeners } from './response-listeners';
 import { writeMessage } from './write-message';
 import { httpDate } from './http-date';
@@ -20,8 +21,9 @@ export class LeanResponse extends ResponseListeners implements HttpResponse {
   destroyed = false;
   headersSent = false;
   private status = 200;
-  private given: readonly string[] = [];
-  private givenLines = '';
+  private given = NO_HEADERS;
+  /** Of the body, as whoever answers told it beside the headers. */
+  private givenLength: string | undefined;
   private own: string[] | undefined;
   private isChunked = false;
   private isOver = false;
@@ -57,9 +59,16 @@ export class LeanResponse extends ResponseListeners implements HttpResponse {
   }
 
   writeHead(status: number, headers: OutgoingHttpHeaders | string[] = []): this {
+    return this.begin(status, new FieldSection(Array.isArray(headers) ? headers : flat(headers)));
+  }
+
+  /** The same with headers that others have, too; `length` is the value of a Content-Length. */
+  begin(status: number, headers: FieldSection, length?: string): this {
     this.status = status;
-    this.given = Array.isArray(headers) ? headers : flat(headers);
-    this.givenLines = writeFieldLines(this.given);
+    this.given = headers;
+    this.givenLength = length;
+    // Made here, as it throws where one cannot be sent.
+    void headers.lines;
     // Whoever tries again after this must see that it was too late.
     this.headersSent = true;
     return this;
@@ -152,42 +161,24 @@ export class LeanResponse extends ResponseListeners implements HttpResponse {
 
   /** @param whole the length of the body where all of it is known */
   private buildHead(whole: number | undefined): string {
-    const all = this.own === undefined ? this.given : merged(this.own, this.given);
-    let text = `HTTP/1.1 ${this.status} ${STATUS_CODES[this.status] ?? 'Unknown'}\r\n`;
-    text += this.own === undefined ? this.givenLines : writeFieldLines(all);
-    let [hasLength, hasDate] = [false, false];
-    for (let i = 0; i + 1 < all.length; i += 2) {
-      const [name = '', value = ''] = [all[i], all[i + 1]];
-      switch (name.length) {
-        case 4:
-          hasDate ||= name.toLowerCase() === 'date';
-          break;
-        case 10:
-          if (name.toLowerCase() === 'connection') this.shouldKeepAlive &&= value !== 'close';
-          break;
-        case 14:
-          hasLength ||= name.toLowerCase() === 'content-length';
-          break;
-      }
-    }
-    if (!hasDate) text += `Date: ${httpDate()}\r\n`;
-    if (!hasLength && this.mayHaveLength()) {
+    const { given, own } = this;
+    const section = own === undefined ? given : new FieldSection(merged(own, given.headers));
+    const { says } = section;
+    if (says.close) this.shouldKeepAlive = false;
+    let text = `HTTP/1.1 ${this.status} ${STATUS_CODES[this.status] ?? 'Unknown'}\r\n${section.lines}`;
+    if (!says.date) text += `Date: ${httpDate()}\r\n`;
+    if (this.givenLength !== undefined) text += `Content-Length: ${this.givenLength}\r\n`;
+    else if (!says.length && this.mayHaveLength()) {
       this.isChunked = whole === undefined && !this.isHead;
       if (whole === undefined) text += 'Transfer-Encoding: chunked\r\n';
       else if (!this.isHead) text += `Content-Length: ${whole}\r\n`;
     }
-    return `${text}${this.connectionHeaders()}\r\n`;
+    return `${text}${this.connectionHeaders(says.connection)}\r\n`;
   }
 
-  private connectionHeaders(): string {
-    if (!this.shouldKeepAlive) return this.saysClose() ? '' : 'Connection: close\r\n';
+  private connectionHeaders(isSaid: boolean): string {
+    if (!this.shouldKeepAlive) return isSaid ? '' : 'Connection: close\r\n';
     return `Connection: keep-alive\r\nKeep-Alive: timeout=${this.times.keepAliveSeconds}\r\n`;
-  }
-
-  private saysClose(): boolean {
-    return [...(this.own ?? []), ...this.given].some(
-      (name, i) => i % 2 === 0 && name.toLowerCase() === 'connection',
-    );
   }
 
   private mayHaveLength(): boolean {
@@ -200,6 +191,7 @@ export class LeanResponse extends ResponseListeners implements HttpResponse {
 }
 
 const NOTHING = Buffer.alloc(0);
+const NO_HEADERS = new FieldSection([]);
 const LAST_CHUNK = Buffer.from('0\r\n\r\n');
 
 function closeOf(response: LeanResponse): void {

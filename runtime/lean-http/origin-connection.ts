@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import type { KnownSections } from './answer-head';
 import { AnswerReader } from './answer-reader';
 import { originRequest } from './origin-request';
 import type { Carrier, Exchange } from './origin-exchange';
@@ -11,6 +12,8 @@ import { writeMessage } from './write-message';
 export interface ConnectionOwner {
   connectTimeoutMs: number;
   maxHeadBytes: number;
+  /** Of its answers so far. */
+  knownSections: KnownSections;
   /** The answer ended and the connection can carry the next exchange. */
   onFree(connection: OriginConnection): void;
   onClosed(connection: OriginConnection): void;
@@ -59,7 +62,11 @@ export class OriginConnection implements Carrier {
     const { request } = exchange;
     const { head, isChunked } = originRequest(request, this.origin);
     this.exchange = exchange;
-    this.answer = new AnswerReader(request.method, this.owner.maxHeadBytes);
+    this.answer = new AnswerReader(
+      request.method,
+      this.owner.maxHeadBytes,
+      this.owner.knownSections,
+    );
     exchange.carrier = this;
     this.activeAt = performance.now();
     const { body } = request;

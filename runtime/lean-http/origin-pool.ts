@@ -1,3 +1,4 @@
+import { KnownSections } from './answer-head';
 import { Exchange, type OutgoingRequest, type Receiver } from './origin-exchange';
 import { OriginConnection, type ConnectionOwner } from './origin-connection';
 
@@ -28,6 +29,7 @@ export type Abort = (reason: Error) => void;
 export class OriginPool implements ConnectionOwner {
   readonly connectTimeoutMs: number;
   readonly maxHeadBytes: number;
+  readonly knownSections = new KnownSections();
   private readonly origin: URL;
   private readonly open = new Set<OriginConnection>();
   /** The one that was used last is used next: the others can go when they are not needed. */

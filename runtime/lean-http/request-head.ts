@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { isHost } from '../host-header';
 import { readFieldLines, UNPRINTABLE } from './field-lines';
+import { flat } from './field-section';
+import { HEAD_END, headIn } from './head-in';
 
 /** The headers of a request; requests of one connection share them where they say the same. */
 export interface HeaderSection {
@@ -26,7 +28,6 @@ export interface RequestHead {
 
 export type ReadHead = RequestHead | 'incomplete' | 'unusual';
 
-const END = '\r\n\r\n';
 const METHODS = new Set(['GET', 'POST', 'PUT', 'DELETE', 'HEAD']);
 const VERSION = ' HTTP/1.1';
 const TARGET = /^\/[\x21-\x7e]*$/;
@@ -43,19 +44,24 @@ const MAX_HEADERS = 500;
  * need not be read again.
  */
 export function readHead(bytes: Buffer, known: readonly HeaderSection[] = []): ReadHead {
-  const end = bytes.indexOf(END, 0, 'latin1');
+  const { text, end } = headIn(bytes);
   if (end === -1) return 'incomplete';
-  const text = bytes.toString('latin1', 0, end);
   const firstEnd = text.indexOf('\r\n');
-  const line = firstEnd === -1 ? text : text.slice(0, firstEnd);
+  const line = text.slice(0, firstEnd);
   const afterMethod = line.indexOf(' ');
   const method = line.slice(0, afterMethod);
   const url = line.slice(afterMethod + 1, -VERSION.length);
   if (!line.endsWith(VERSION) || !METHODS.has(method) || !TARGET.test(url)) return 'unusual';
-  const lines = firstEnd === -1 ? '' : text.slice(firstEnd + 2);
-  const section = known.find((each) => each.text === lines) ?? readSection(lines);
+  const lines = firstEnd === end ? '' : text.slice(firstEnd + 2, end);
+  const section = knownAs(lines, known) ?? readSection(lines);
   if (section === undefined) return 'unusual';
-  return { method, url, section, length: end + END.length };
+  return { method, url, section, length: end + HEAD_END.length };
+}
+
+/** Not by find(): a function for each head costs as much as the look. */
+function knownAs(lines: string, known: readonly HeaderSection[]): HeaderSection | undefined {
+  for (const section of known) if (section.text === lines) return section;
+  return undefined;
 }
 
 function readSection(text: string): HeaderSection | undefined {
@@ -70,7 +76,7 @@ function readSection(text: string): HeaderSection | undefined {
   const contentLength = lengthOf(headers['content-length']);
   const keepAlive = keepsAlive(headers.connection);
   if (contentLength === undefined || keepAlive === undefined) return undefined;
-  return { text, rawHeaders, headers, contentLength, keepAlive };
+  return { text: flat(text), rawHeaders, headers, contentLength, keepAlive };
 }
 
 function joined(rawHeaders: string[], names: string[]): IncomingHttpHeaders | undefined {
