@@ -3,8 +3,7 @@ import { warningsSegment, type CarriedWarning } from '../protocol/carried-warnin
 import { nameCluster } from '../protocol/transaction-id';
 import { originOf } from './client-origin';
 import { cookieMark, nameCookies, ownCookies } from './cluster-cookies';
-import { writeFieldLines } from '../runtime/lean-http/field-lines';
-import { flat } from '../runtime/lean-http/field-section';
+import { FieldSection } from '../runtime/lean-http/field-section';
 import type { Cluster } from '../protocol/cluster';
 import type { Forwarding, KnownCluster } from './clusters/cluster-directory';
 import { endToEndHeaders, forwardedHeaders } from './forwarded-headers';
@@ -31,34 +30,35 @@ export function headersFor(
   return forwardedHeaders(own, originOf(request, trustedProxies), segment);
 }
 
-interface KnownLines {
+interface KnownSection {
   socket: unknown;
   cluster: Cluster;
   forwarding: Forwarding;
-  lines: string;
+  section: FieldSection;
 }
 
-/** A client asks for its pages with the same headers again and again, and the lean server knows them. */
-const knownLines = new WeakMap<readonly string[], KnownLines>();
+/** A client sends the same headers again and again, and the lean server knows them. */
+const knownSections = new WeakMap<readonly string[], KnownSection>();
 
-/** The same as they are sent, with Host, made once for all pages that a connection asks of a cluster. */
-export function headerLinesFor(
+/** The same with Host, made once for all that a connection asks of a cluster. */
+export function headerSectionFor(
   context: ProxyContext,
   known: KnownCluster,
   request: ClientRequest,
   warnings: readonly CarriedWarning[],
-): string {
+): FieldSection {
   const { rawHeaders, socket } = request;
   const { cluster, forwarding } = known;
-  const before = knownLines.get(rawHeaders);
+  const before = knownSections.get(rawHeaders);
   const isSame =
     before?.socket === socket && before.cluster === cluster && before.forwarding === forwarding;
-  if (isSame && warnings.length === 0) return before.lines;
+  if (isSame && warnings.length === 0) return before.section;
   const { host } = new URL(cluster.url);
   const headers = headersFor(context, known, request, warnings);
-  const lines = flat(writeFieldLines(['Host', host, ...headers]));
-  if (warnings.length === 0) knownLines.set(rawHeaders, { socket, cluster, forwarding, lines });
-  return lines;
+  const section = new FieldSection(['Host', host, ...headers]);
+  if (warnings.length === 0)
+    knownSections.set(rawHeaders, { socket, cluster, forwarding, section });
+  return section;
 }
 
 /** The headers of the coordinator's answer with what the client sends back naming the cluster. */

@@ -1,4 +1,5 @@
 import type { BatchedRoute } from '../protocol/route-batch';
+import { FieldSection } from '../runtime/lean-http/field-section';
 import type { Logger } from '../runtime/log';
 import type { Milliseconds } from '../runtime/units';
 import type { Forwarder } from './forward';
@@ -24,7 +25,7 @@ interface Question {
   reject: (error: Error) => void;
 }
 
-const HEADERS = ['Content-Type', 'application/x-ndjson'];
+const HEADERS = new FieldSection(['Content-Type', 'application/x-ndjson']);
 /** One batch is no longer, so that its answers are there soon; a longer question goes alone. */
 const MAX_QUESTIONS = 100;
 const MAX_LENGTH = 256 * 1024;

@@ -3,7 +3,7 @@ import type { CarriedWarning } from '../protocol/carried-warnings';
 import type { QueryId } from '../protocol/query-id';
 import type { KnownCluster } from './clusters/cluster-directory';
 import { noteFailure } from './note-failure';
-import { headerLinesFor } from './coordinator-headers';
+import { headerSectionFor } from './coordinator-headers';
 import { PageObserver } from './observe-page';
 import type { ProxyContext } from './proxy-context';
 import type { QueryPlace } from './query-place';
@@ -89,7 +89,7 @@ function send(
     declines?: (status: number) => boolean,
   ) => {
     const { method = 'GET' } = request;
-    const headers = headerLinesFor(context, to, request, warnings);
+    const headers = headerSectionFor(context, to, request, warnings);
     const changes = answerChanges(context, to, request, target, warnings);
     const options = { observer, declines, changes };
     const outgoing = { method, path: target, headers, body };

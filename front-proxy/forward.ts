@@ -1,3 +1,4 @@
+import type { AnswerHead } from '../runtime/lean-http/answer-head';
 import type { OutgoingRequest, Receiver } from '../runtime/lean-http/origin-exchange';
 import { OriginPool, type Abort, type OriginLimits } from '../runtime/lean-http/origin-pool';
 import type { Milliseconds } from '../runtime/units';
@@ -19,10 +20,10 @@ export interface ExchangeLimits {
   signal?: LeaveSignal;
 }
 
-/** A whole answer; header names and values alternate. */
+/** A whole answer. */
 export interface GatheredAnswer {
   status: number;
-  rawHeaders: string[];
+  head: AnswerHead;
   body: Buffer;
 }
 
@@ -70,10 +71,10 @@ export function createForwarder(options: ForwarderOptions) {
   ): Promise<GatheredAnswer> {
     return new Promise((resolve, reject) => {
       const chunks: Buffer[] = [];
-      let [status, total] = [0, 0];
-      let rawHeaders: string[] = [];
+      let total = 0;
+      let head: AnswerHead | undefined;
       const abort = forward(origin, request, {
-        onHead: (head) => ({ status, rawHeaders } = head),
+        onHead: (told) => void (head = told),
         onData(bytes, flow) {
           total += bytes.length;
           if (total > limit) flow.abort(new Error(`the answer is longer than ${limit} bytes`));
@@ -83,7 +84,8 @@ export function createForwarder(options: ForwarderOptions) {
           stopWatching();
           const [first] = chunks;
           const body = chunks.length === 1 && first ? first : Buffer.concat(chunks);
-          resolve({ status, rawHeaders, body });
+          if (head === undefined) return reject(new Error('an answer without a head'));
+          resolve({ status: head.status, head, body });
         },
         onError(error) {
           stopWatching();

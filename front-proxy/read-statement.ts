@@ -6,8 +6,10 @@ export async function readStatement(
   request: HttpRequest,
   limit: Bytes,
 ): Promise<Buffer | undefined> {
+  const whole = wholeBody(request);
+  if (whole !== undefined) return whole.length > limit ? undefined : whole;
   if (Number(request.headers['content-length'] ?? 0) > limit) return undefined;
-  return wholeBody(request) ?? gather(request as AsyncIterable<Buffer>, limit);
+  return gather(request as AsyncIterable<Buffer>, limit);
 }
 
 async function gather(pieces: AsyncIterable<Buffer>, limit: Bytes): Promise<Buffer | undefined> {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { wholeBody, type HttpRequest, type HttpResponse } from '../runtime/lean-http/exchange';
+import { beginResponse } from './begin-response';
 import { failureStatus } from './failure-status';
 import { endToEndHeaders } from './forwarded-headers';
 import type { AnswerHead } from '../runtime/lean-http/answer-head';
@@ -123,14 +124,14 @@ function beginAnswer(
   const { status, section, contentLength } = head;
   const own = changes.head(section.rawHeaders);
   const change = changes.body(head);
-  if (change === undefined && response instanceof LeanResponse)
-    return response.begin(status, own, contentLength);
-  const headers = [...own.headers];
-  if (contentLength !== undefined) headers.push('Content-Length', contentLength);
-  if (change === undefined) return response.writeHead(status, headers);
+  if (change === undefined) return beginResponse(response, status, own, contentLength);
   const isZipped = head.get('content-encoding') === 'gzip';
   const length = head.get('content-length');
-  const about = { status, headers, length: length === undefined ? undefined : Number(length) };
+  const about = {
+    status,
+    headers: own.headers,
+    length: length === undefined ? undefined : Number(length),
+  };
   return changedBody({ ...about, isZipped }, change, response, onBroken);
 }
 
@@ -149,9 +150,11 @@ export function answerText(response: HttpResponse, status: number, text: string)
 
 /** A body for a request that has one; GET and the like go without. */
 export function bodyOf(request: HttpRequest): Buffer | IncomingMessage | undefined {
+  const whole = wholeBody(request);
+  if (whole !== undefined) return whole.length === 0 ? undefined : whole;
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   const isEmpty = encoding === undefined && (length === undefined || length === '0');
-  return isEmpty ? undefined : (wholeBody(request) ?? (request as IncomingMessage));
+  return isEmpty ? undefined : (request as IncomingMessage);
 }
 
 const UNCHANGED: NonNullable<StreamOptions['changes']> = {

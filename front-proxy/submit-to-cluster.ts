@@ -1,10 +1,12 @@
 import type { HttpResponse } from '../runtime/lean-http/exchange';
+import { FieldSection } from '../runtime/lean-http/field-section';
 import { TRINO, prestoName } from '../protocol/headers';
 import { carriable, type CarriedWarning } from '../protocol/carried-warnings';
 import type { ClusterTransaction } from '../protocol/transaction-id';
+import { beginResponse } from './begin-response';
 import { ClientLeaving, type LeaveSignal } from './client-leaving';
 import type { KnownCluster } from './clusters/cluster-directory';
-import { headersFor } from './coordinator-headers';
+import { headerSectionFor, headersFor } from './coordinator-headers';
 import { noteFailure } from './note-failure';
 import type { GatheredAnswer } from './forward';
 import { withHeaders, withoutHeader } from './forwarded-headers';
@@ -35,10 +37,10 @@ export interface Incoming {
   timing?: ServerTiming | undefined;
 }
 
-/** An answer as the client got it; header names and values alternate. */
+/** An answer as the client got it; its length is that of the body. */
 export interface SentAnswer {
   status: number;
-  headers: readonly string[];
+  headers: FieldSection;
   body: Buffer;
 }
 
@@ -137,17 +139,28 @@ function submissionHeaders(
   known: KnownCluster,
   { request, statement, transaction }: Incoming,
   route: Route | undefined,
-): string[] {
-  const headers = withTransaction(
-    headersFor(context, known, request, warningsOf(context, route)),
-    transaction,
-  );
+): FieldSection | string[] {
+  const warnings = warningsOf(context, route);
+  if (isSentOnAsItCame(request, transaction, route))
+    return headerSectionFor(context, known, request, warnings);
+  const headers = withTransaction(headersFor(context, known, request, warnings), transaction);
   const removed = (route?.removedHeaders ?? []).map((name) => name.toLowerCase());
   const adjusted = removed.reduce(withoutHeader, withHeaders(headers, route?.externalHeaders));
   const length = String(statement.length);
   return headerOf(adjusted, 'content-length') === length
     ? adjusted
     : withHeaders(adjusted, { 'Content-Length': length });
+}
+
+/** Whether the headers are the client's, apart from what every request of it gets. */
+function isSentOnAsItCame(
+  { headers }: ClientRequest,
+  transaction: ClusterTransaction | undefined,
+  route: Route | undefined,
+): boolean {
+  if (transaction !== undefined || headers['content-length'] !== undefined) return false;
+  for (const _ in route?.externalHeaders) return false;
+  return (route?.removedHeaders ?? []).length === 0;
 }
 
 /** The coordinator gets the id of the transaction as it gave it. */
@@ -167,7 +180,7 @@ function sendAnswer(
   submission: Parameters<ProxyContext['queries']['submitted']>[0],
   route: Route | undefined,
 ): { queryId: string | undefined; sent: SentAnswer } {
-  const { status, rawHeaders } = answer;
+  const { status, head } = answer;
   const encoding = encodingOf(answer);
   const observer = new PageObserver();
   observer.onData(answer.body);
@@ -181,12 +194,11 @@ function sendAnswer(
   const warnings = warningsOf(context, route);
   const changes = answerChanges(context, current, request, request.url ?? '/', warnings);
   const body = firstPage(answer.body, encoding, news, changes, warnings);
-  const own = changes.head(rawHeaders).headers;
-  const length = String(body.length);
-  const hasLength = headerOf(rawHeaders, 'content-length') === length;
-  const headers = hasLength
-    ? own
-    : [...withoutHeader(own, 'content-length'), 'Content-Length', length];
+  const own = changes.head(head.section.rawHeaders);
+  const headers =
+    own.says.length === undefined
+      ? own
+      : new FieldSection(withoutHeader(own.headers, 'content-length'));
   const sent = { status, headers, body };
   writeAnswer(sent, response);
   return { queryId: news?.isLast ? undefined : queryId, sent };
@@ -194,8 +206,7 @@ function sendAnswer(
 
 /** Writes an answer to its client. */
 export function writeAnswer({ status, headers, body }: SentAnswer, response: HttpResponse): void {
-  response.writeHead(status, [...headers]);
-  response.end(body);
+  beginResponse(response, status, headers, String(body.length)).end(body);
 }
 
 /**
@@ -222,8 +233,8 @@ function warningsOf({ config }: ProxyContext, route: Route | undefined): readonl
   return config.frontProxy.affinityPrefix === '' ? [] : carriable(route?.warnings ?? []);
 }
 
-function encodingOf({ rawHeaders }: GatheredAnswer): string | undefined {
-  return headerOf(rawHeaders, 'content-encoding');
+function encodingOf({ head }: GatheredAnswer): string | undefined {
+  return head.get('content-encoding');
 }
 
 function headerOf(rawHeaders: readonly string[], wanted: string): string | undefined {

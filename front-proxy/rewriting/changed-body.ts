@@ -12,7 +12,7 @@ const MAX_WHOLE_BYTES = 64 * 1024;
 interface Head {
   status: number;
   /** Those for the client. */
-  headers: string[];
+  headers: readonly string[];
   /** Of the body as it comes. */
   length: number | undefined;
   isZipped: boolean;

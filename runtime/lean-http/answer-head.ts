@@ -1,6 +1,7 @@
 import { flat } from './field-section';
 import { HEAD_END } from './head-in';
 import { readFieldLines, UNPRINTABLE, type FieldLines } from './field-lines';
+import { lengthless, splitLength } from './split-length';
 
 /** What heads of answers share that differ in the length of their bodies alone. */
 export class AnswerSection {
@@ -90,7 +91,6 @@ const TWICE = 'twice';
 const CLOSE = /(?:^|,)\s*close\s*(?:,|$)/i;
 // A status of three digits, which is 100 or more (RFC 9110, 15).
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
-const LENGTH_LINE = '\r\nContent-Length: ';
 const LENGTH = /^\d{1,15}$/;
 const STATUS_START = 'HTTP/1.';
 
@@ -123,7 +123,7 @@ export function readAnswerHead(
   end: number,
   known: KnownSections,
 ): AnswerHead | string {
-  const { before, length, after } = splitLength(text, end);
+  const { before, length, after } = splitLength(text, 0, end);
   const bytes = end + HEAD_END.length;
   const section = known.find(before, after);
   if (section !== undefined) return new AnswerHead(section, length, bytes);
@@ -133,26 +133,8 @@ export function readAnswerHead(
   return new AnswerHead(read, length, bytes);
 }
 
-/** Cuts the value of Content-Length out of a head; `after` is undefined where it has none of the usual form. */
-function splitLength(
-  text: string,
-  end: number,
-): { before: string; length: string | undefined; after: string | undefined } {
-  const at = text.indexOf(LENGTH_LINE);
-  const from = at + LENGTH_LINE.length;
-  if (at === -1 || from > end) return whole(text, end);
-  const to = text.indexOf('\r\n', from);
-  const length = text.slice(from, to);
-  if (!LENGTH.test(length)) return whole(text, end);
-  return { before: text.slice(0, from), length, after: text.slice(to, end) };
-}
-
-function whole(text: string, end: number) {
-  return { before: text.slice(0, end), length: undefined, after: undefined };
-}
-
 function readSection(before: string, after: string | undefined): AnswerSection | string {
-  const text = after === undefined ? before : before.slice(0, -LENGTH_LINE.length) + after;
+  const text = lengthless(before, after);
   const problem = problemOfPart(text, text);
   if (problem !== undefined) return problem;
   const firstEnd = text.indexOf('\r\n');

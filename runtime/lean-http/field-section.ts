@@ -1,9 +1,10 @@
-import { writeFieldLines } from './field-lines';
+import { lowerName, writeFieldLines } from './field-lines';
 
-/** Headers to be sent. Answers that have the same share one, so that its lines are made once. */
+/** Headers to be sent. Messages that have the same share one, so that its lines are made once. */
 export class FieldSection {
   private written: string | undefined;
   private said: Said | undefined;
+  private names: Set<string> | undefined;
 
   /** @param headers names and values in turn */
   constructor(readonly headers: readonly string[]) {}
@@ -17,25 +18,48 @@ export class FieldSection {
   get says(): Said {
     return (this.said ??= readSaid(this.headers));
   }
+
+  has(name: string): boolean {
+    this.names ??= new Set(this.headers.filter((_, i) => i % 2 === 0).map(lowered));
+    return this.names.has(lowered(name));
+  }
 }
 
-interface Said {
-  length: boolean;
+export interface Said {
+  host: boolean;
   date: boolean;
+  /** The value of Content-Length. */
+  length: string | undefined;
   connection: boolean;
   /** Whether no other message may follow on the connection. */
   close: boolean;
 }
 
-function readSaid(headers: readonly string[]): Said {
-  const said = { length: false, date: false, connection: false, close: false };
+/** @param headers names and values in turn */
+export function readSaid(headers: readonly string[]): Said {
+  const said: Said = {
+    host: false,
+    date: false,
+    length: undefined,
+    connection: false,
+    close: false,
+  };
   for (let i = 0; i + 1 < headers.length; i += 2) {
-    const name = (headers[i] ?? '').toLowerCase();
-    if (name === 'content-length') said.length = true;
-    else if (name === 'date') said.date = true;
-    else if (name === 'connection') {
-      said.connection = true;
-      said.close ||= headers[i + 1] === 'close';
+    const [name = '', value = ''] = [headers[i], headers[i + 1]];
+    switch (lowerName(name)) {
+      case 'host':
+        said.host = true;
+        break;
+      case 'date':
+        said.date = true;
+        break;
+      case 'content-length':
+        said.length ??= value;
+        break;
+      case 'connection':
+        said.connection = true;
+        said.close ||= value === 'close';
+        break;
     }
   }
   return said;
@@ -45,3 +69,5 @@ function readSaid(headers: readonly string[]): Said {
 export function flat(text: string): string {
   return Buffer.from(text, 'latin1').toString('latin1');
 }
+
+const lowered = (name: string) => lowerName(name) ?? name.toLowerCase();

@@ -86,7 +86,7 @@ export class LeanConnection {
   private read(): void {
     const head = (this.head ??= this.readHead());
     if (head === undefined) return;
-    const { contentLength } = head.section;
+    const { contentLength } = head;
     const end = head.length + contentLength;
     if (this.kept < end) return;
     const bytes = this.takeAll();
@@ -105,9 +105,7 @@ export class LeanConnection {
       return undefined;
     }
     const isOurs =
-      head !== 'unusual' &&
-      head.section.contentLength <= MAX_BODY_BYTES &&
-      this.settings.takes(head);
+      head !== 'unusual' && head.contentLength <= MAX_BODY_BYTES && this.settings.takes(head);
     if (isOurs) {
       this.remember(head.section);
       return head;

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Milliseconds } from '../units';
 import type { HttpResponse } from './exchange';
 import { writeFieldLines } from './field-lines';
-import { FieldSection } from './field-section';
+import { FieldSection, readSaid } from './field-section';
 import { ResponseListeners } from './response-listeners';
 import { writeMessage } from './write-message';
 import { httpDate } from './http-date';
@@ -162,13 +162,19 @@ export class LeanResponse extends ResponseListeners implements HttpResponse {
   /** @param whole the length of the body where all of it is known */
   private buildHead(whole: number | undefined): string {
     const { given, own } = this;
-    const section = own === undefined ? given : new FieldSection(merged(own, given.headers));
-    const { says } = section;
+    const reason = STATUS_CODES[this.status] ?? 'Unknown';
+    let text = `HTTP/1.1 ${this.status} ${reason}\r\n${given.lines}`;
+    let { says } = given;
+    if (own !== undefined) {
+      // Those that were given beside the status replace those that were set before.
+      const kept = own.filter((_, i) => !given.has(own[i - (i % 2)] ?? ''));
+      text += writeFieldLines(kept);
+      says = readSaid([...kept, ...given.headers]);
+    }
     if (says.close) this.shouldKeepAlive = false;
-    let text = `HTTP/1.1 ${this.status} ${STATUS_CODES[this.status] ?? 'Unknown'}\r\n${section.lines}`;
     if (!says.date) text += `Date: ${httpDate()}\r\n`;
     if (this.givenLength !== undefined) text += `Content-Length: ${this.givenLength}\r\n`;
-    else if (!says.length && this.mayHaveLength()) {
+    else if (says.length === undefined && this.mayHaveLength()) {
       this.isChunked = whole === undefined && !this.isHead;
       if (whole === undefined) text += 'Transfer-Encoding: chunked\r\n';
       else if (!this.isHead) text += `Content-Length: ${whole}\r\n`;
@@ -200,11 +206,4 @@ function closeOf(response: LeanResponse): void {
 
 function flat(headers: OutgoingHttpHeaders): string[] {
   return Object.entries(headers).flatMap(([name, value]) => [name, String(value)]);
-}
-
-/** Those of the answer replace those that were set before. */
-function merged(own: readonly string[], given: readonly string[]): string[] {
-  const names = new Set(given.filter((_, i) => i % 2 === 0).map((name) => name.toLowerCase()));
-  const kept = own.filter((_, i) => !names.has(own[i - (i % 2)]?.toLowerCase() ?? ''));
-  return [...kept, ...given];
 }

@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { AnswerHead } from './answer-head';
+import type { FieldSection } from './field-section';
 
 /** What is sent to an origin. */
 export interface OutgoingRequest {
   method: string;
   path: string;
-  /** Names and values in turn, as Node's rawHeaders; a text is all lines, with Host, of `writeFieldLines`. */
-  headers: readonly string[] | string;
+  /** Names and values in turn, as Node's rawHeaders. */
+  headers: readonly string[] | FieldSection;
   body?: Buffer | IncomingMessage;
 }
 

@@ -3,16 +3,18 @@ import { isHost } from '../host-header';
 import { readFieldLines, UNPRINTABLE } from './field-lines';
 import { flat } from './field-section';
 import { HEAD_END, headIn } from './head-in';
+import { lengthless, splitLength, unsplit, type SplitHead } from './split-length';
 
 /** The headers of a request; requests of one connection share them where they say the same. */
 export interface HeaderSection {
-  /** As it came, without the empty line. */
-  text: string;
-  /** Names and values in turn, as they came. */
+  /** As it came, up to the value of Content-Length, and behind it; all of it where that is not usual. */
+  before: string;
+  after: string | undefined;
+  /** Names and values in turn, as they came; without a Content-Length of the usual form. */
   rawHeaders: string[];
-  /** By names in lower case, joined as node:http does. */
+  /** The same by names in lower case, joined as node:http does. */
   headers: IncomingHttpHeaders;
-  /** Bytes of the body that follows. */
+  /** Bytes of the body that follows, where that was not left out. */
   contentLength: number;
   /** Whether the client wants the connection to stay. */
   keepAlive: boolean;
@@ -22,8 +24,9 @@ export interface RequestHead {
   method: string;
   url: string;
   section: HeaderSection;
-  /** Bytes up to the body. */
+  /** Bytes up to the body, and of the body. */
   length: number;
+  contentLength: number;
 }
 
 export type ReadHead = RequestHead | 'incomplete' | 'unusual';
@@ -52,19 +55,27 @@ export function readHead(bytes: Buffer, known: readonly HeaderSection[] = []): R
   const method = line.slice(0, afterMethod);
   const url = line.slice(afterMethod + 1, -VERSION.length);
   if (!line.endsWith(VERSION) || !METHODS.has(method) || !TARGET.test(url)) return 'unusual';
-  const lines = firstEnd === end ? '' : text.slice(firstEnd + 2, end);
-  const section = knownAs(lines, known) ?? readSection(lines);
+  // Where the body is.
+  const split = method === 'GET' ? unsplit(text, firstEnd, end) : splitLength(text, firstEnd, end);
+  const section = knownAs(split, known) ?? readSection(split);
   if (section === undefined) return 'unusual';
-  return { method, url, section, length: end + HEAD_END.length };
+  const contentLength = split.length === undefined ? section.contentLength : Number(split.length);
+  return { method, url, section, length: end + HEAD_END.length, contentLength };
 }
 
 /** Not by find(): a function for each head costs as much as the look. */
-function knownAs(lines: string, known: readonly HeaderSection[]): HeaderSection | undefined {
-  for (const section of known) if (section.text === lines) return section;
+function knownAs(
+  { before, after }: SplitHead,
+  known: readonly HeaderSection[],
+): HeaderSection | undefined {
+  for (const section of known)
+    if (section.before === before && section.after === after) return section;
   return undefined;
 }
 
-function readSection(text: string): HeaderSection | undefined {
+function readSection({ before, after }: SplitHead): HeaderSection | undefined {
+  // Behind the end of the first line.
+  const text = lengthless(before, after).slice(2);
   // node:http knows where a tab is part of a value.
   if (UNPRINTABLE.test(text) || text.includes('\t')) return undefined;
   const lines = readFieldLines(text);
@@ -76,7 +87,10 @@ function readSection(text: string): HeaderSection | undefined {
   const contentLength = lengthOf(headers['content-length']);
   const keepAlive = keepsAlive(headers.connection);
   if (contentLength === undefined || keepAlive === undefined) return undefined;
-  return { text: flat(text), rawHeaders, headers, contentLength, keepAlive };
+  if (after !== undefined && headers['content-length'] !== undefined) return undefined;
+  // Not parts of a longer text, which they would keep in memory.
+  const kept = { before: flat(before), after: after === undefined ? undefined : flat(after) };
+  return { ...kept, rawHeaders, headers, contentLength, keepAlive };
 }
 
 function joined(rawHeaders: string[], names: string[]): IncomingHttpHeaders | undefined {

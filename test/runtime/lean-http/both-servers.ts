@@ -80,10 +80,21 @@ function readFirst(request: IncomingMessage, response: HttpResponse, answer: Ans
 /** Answers what was seen, so that what came back shows both. */
 function echo(request: HttpRequest, response: HttpResponse, body: string): void {
   const { method, url, rawHeaders, headers } = request;
-  const seen: SeenRequest = { method, url, rawHeaders, headers, body };
+  const seen = withoutLength({ method, url, rawHeaders, headers: { ...headers }, body });
   const text = Buffer.from(JSON.stringify(seen));
   const inHeader = ['Content-Length', '0', 'X-Seen', encodeURIComponent(text.toString())];
   const isHead = method === 'HEAD';
   response.writeHead(200, isHead ? inHeader : ['Content-Length', String(text.length)]);
   response.end(text);
+}
+
+/** What a body has as its length needs no header: the lean server leaves that out. */
+function withoutLength(seen: SeenRequest): SeenRequest {
+  const isLength = (name: string | undefined, value: unknown) =>
+    name?.toLowerCase() === 'content-length' && Number(value) === seen.body.length;
+  const rawHeaders = seen.rawHeaders.filter(
+    (_, i, all) => !isLength(all[i - (i % 2)], all[i - (i % 2) + 1]),
+  );
+  const headers = Object.entries(seen.headers).filter(([name, value]) => !isLength(name, value));
+  return { ...seen, rawHeaders, headers: Object.fromEntries(headers) };
 }
