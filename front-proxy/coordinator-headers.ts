@@ -38,7 +38,9 @@ interface KnownSection {
 }
 
 /** A client sends the same headers again and again, and the lean server knows them. */
-const knownSections = new WeakMap<readonly string[], KnownSection>();
+const knownSections = new WeakMap<readonly string[], KnownSection[]>();
+/** A client's statements go to one cluster after the other. */
+const MAX_CLUSTERS = 8;
 
 /** The same with Host, made once for all that a connection asks of a cluster. */
 export function headerSectionFor(
@@ -49,15 +51,17 @@ export function headerSectionFor(
 ): FieldSection {
   const { rawHeaders, socket } = request;
   const { cluster, forwarding } = known;
-  const before = knownSections.get(rawHeaders);
-  const isSame =
-    before?.socket === socket && before.cluster === cluster && before.forwarding === forwarding;
-  if (isSame && warnings.length === 0) return before.section;
+  const before = knownSections.get(rawHeaders) ?? [];
+  if (warnings.length === 0)
+    for (const each of before)
+      if (each.cluster === cluster && each.forwarding === forwarding && each.socket === socket)
+        return each.section;
   const { host } = new URL(cluster.url);
   const headers = headersFor(context, known, request, warnings);
   const section = new FieldSection(['Host', host, ...headers]);
-  if (warnings.length === 0)
-    knownSections.set(rawHeaders, { socket, cluster, forwarding, section });
+  if (warnings.length > 0) return section;
+  const others = before.length < MAX_CLUSTERS ? before : before.slice(1);
+  knownSections.set(rawHeaders, [...others, { socket, cluster, forwarding, section }]);
   return section;
 }
 

@@ -44,7 +44,9 @@ export class PageObserver {
       const head = decode(bytes.subarray(0, HEAD_BYTES), contentEncoding);
       const news = newsOfHead(head);
       if (news !== undefined) return news;
-      return this.isWhole ? newsOf(JSON.parse(decode(bytes, contentEncoding))) : lastByHead(head);
+      if (!this.isWhole) return lastByHead(head);
+      const page = decode(bytes, contentEncoding);
+      return finishedBy(page) ?? newsOf(JSON.parse(page));
     } catch {
       return undefined;
     }
@@ -64,6 +66,9 @@ function decode(bytes: Buffer, contentEncoding: string | undefined): string {
 const NEXT_URI = '"nextUri":"';
 const INFO_URI = '"infoUri":"';
 const ID = '"id":"';
+const STATS = '"stats":{"state":"';
+const ERROR = '"error":';
+const MAX_STATE_LENGTH = 100;
 
 /** Of a page that another follows. */
 function newsOfHead(head: string): PageNews | undefined {
@@ -78,6 +83,19 @@ function valueOf(field: string, head: string): string | undefined {
   const start = at + field.length;
   const end = head.indexOf('"', start);
   return end === -1 ? undefined : head.slice(start, end);
+}
+
+/**
+ * Of the last page of a query that did not fail: only its statistics, behind all rows, are read. A row may
+ * quote them, but then not as the last of their kind.
+ */
+function finishedBy(page: string): PageNews | undefined {
+  const at = page.lastIndexOf(STATS);
+  if (at === -1 || !page.endsWith('}') || page.indexOf(ERROR, at) !== -1) return undefined;
+  const id = page.startsWith(`{${ID}`) ? valueOf(ID, page) : undefined;
+  const state = valueOf(STATS, page.slice(at, at + MAX_STATE_LENGTH));
+  if (id === undefined || state !== 'FINISHED') return undefined;
+  return { isLast: true, id, uri: valueOf(INFO_URI, page), state, errorName: undefined };
 }
 
 /** A large page without a nextUri before its rows is the last one. */

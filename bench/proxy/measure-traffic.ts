@@ -14,6 +14,7 @@ export interface Cell {
 }
 
 const WARM_MS = 300;
+const SHAPE_WARM_MS = 4000;
 // A result that takes longer is measured by what came of it until then.
 const ONCE_MOST_MS = 15_000;
 // Of what is no ratio that anyone is judged by, two are enough.
@@ -43,14 +44,11 @@ export async function measureTraffic(
         .filter((name) => takesPart(name, shape, clients));
       const isJudged = !shape.once && clients === JUDGED_CLIENTS;
       const rounds = isJudged ? plan.rounds : Math.min(plan.rounds, FEW_ROUNDS);
-      const measure = (name: SystemName) =>
-        once(
-          plan,
-          shape,
-          clients,
-          systems.find((system) => system.name === name)!,
-          load,
-        );
+      const named = (name: SystemName) => systems.find((system) => system.name === name)!;
+      const measure = (name: SystemName) => once(plan, shape, clients, named(name), load);
+      if (isJudged && !plan.quick)
+        for (const name of names.filter((each) => !isNative(each)))
+          await warmShape(shape, clients, named(name), load);
       cells.push({
         shape: shape.name,
         clients,
@@ -77,7 +75,16 @@ function once(
 
 function warmUp(plan: Plan, system: System, load: Load, tell: (what: string) => void) {
   tell(`warming ${system.name}`);
-  const isNative = system.name === 'direct' || system.name === 'haproxy';
-  const { requests, deadlineMs } = WARM_UP[isNative ? 'native' : plan.quick ? 'quick' : 'full'];
+  const { requests, deadlineMs } =
+    WARM_UP[isNative(system.name) ? 'native' : plan.quick ? 'quick' : 'full'];
   return warmSystem(system, load, requests, deadlineMs);
+}
+
+/** A JIT has compiled what other shapes need; this one may take other ways. */
+function warmShape({ work }: Shape, clients: number, { url }: System, load: Load) {
+  return load.run({ url, clients, warmMs: 0, measureMs: SHAPE_WARM_MS, work, processes: {} });
+}
+
+function isNative(name: SystemName): boolean {
+  return name === 'direct' || name === 'haproxy';
 }

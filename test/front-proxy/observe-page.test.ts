@@ -37,6 +37,30 @@ test('a row that quotes a nextUri does not make a last page look like another', 
   expect(read(page)).toMatchObject({ isLast: true, state: 'FINISHED' });
 });
 
+describe('the last page of a query that did not fail is told by its statistics', () => {
+  const last = (more: object) =>
+    read({ id: ID, infoUri: 'http://x', ...more, stats: { state: 'FINISHED' } });
+  const finished = { isLast: true, id: ID, uri: 'http://x', state: 'FINISHED' };
+
+  test('and those of a row are not taken for them', () => {
+    const row = [{ stats: { state: 'FAILED' } }, '"stats":{"state":"FAILED"'];
+    expect(last({ data: [row] })).toEqual(finished);
+  });
+
+  test('which an error behind them outweighs', () => {
+    const page = { id: ID, stats: { state: 'FINISHED' }, error: { errorName: 'ABANDONED_QUERY' } };
+    expect(read(page)).toMatchObject({ isLast: true, errorName: 'ABANDONED_QUERY' });
+  });
+
+  test('and an id of a row is not that of the query', () => {
+    expect(read({ data: [{ id: 'row' }], stats: { state: 'FINISHED' } })).toBeUndefined();
+  });
+
+  test.each(['FAILED', 'RUNNING', 'CANCELED'])('%s is told as it is', (state) => {
+    expect(read({ id: ID, stats: { state } })).toMatchObject({ isLast: true, id: ID, state });
+  });
+});
+
 test.each([['not json'], ['[]'], ['null'], [''], ['{"id":5}']])(
   'a body that is no page (%s) is no news',
   (text) => {
