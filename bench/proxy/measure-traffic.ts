@@ -2,6 +2,7 @@ import { type Load } from './load/start-load';
 import { type Outcome } from './load/job';
 import { type Plan } from './options';
 import { measureInRounds, type Rounds } from './rounds';
+import { settle } from './settle';
 import { type Shape, type ShapeName } from './shapes';
 import { type System, type SystemName } from './systems/system';
 import { warmSystem } from './warm-system';
@@ -45,7 +46,10 @@ export async function measureTraffic(
       const isJudged = !shape.once && clients === JUDGED_CLIENTS;
       const rounds = isJudged ? plan.rounds : Math.min(plan.rounds, FEW_ROUNDS);
       const named = (name: SystemName) => systems.find((system) => system.name === name)!;
-      const measure = (name: SystemName) => once(plan, shape, clients, named(name), load);
+      const measure = async (name: SystemName) => {
+        await settle(systems);
+        return once(plan, shape, clients, named(name), load);
+      };
       if (isJudged && !plan.quick)
         for (const name of names.filter((each) => !isNative(each)))
           await warmShape(shape, clients, named(name), load);
