@@ -5,7 +5,7 @@ import type { HttpResponse } from './exchange';
 import { writeFieldLines } from './field-lines';
 import { FieldSection, readSaid } from './field-section';
 import { ResponseListeners } from './response-listeners';
-import { writeMessage } from './write-message';
+import { writeChunk, writeMessage } from './write-message';
 import { httpDate } from './http-date';
 
 export interface AnswerTimes {
@@ -141,22 +141,14 @@ export class LeanResponse extends ResponseListeners implements HttpResponse {
     this.head = head;
     this.headersSent = true;
     if (this.isBodiless() || body.length === 0) return void socket.write(head, 'latin1');
-    if (!this.isChunked) return writeMessage(socket, head, body);
-    socket.cork();
-    socket.write(head, 'latin1');
-    this.sendBody(body);
-    socket.uncork();
+    if (this.isChunked) writeChunk(socket, head, body);
+    else writeMessage(socket, head, body);
   }
 
   private sendBody(body: Buffer): void {
-    const { socket } = this;
     if (this.isBodiless()) return;
-    if (!this.isChunked) return void socket.write(body);
-    socket.cork();
-    socket.write(`${body.length.toString(16)}\r\n`, 'latin1');
-    socket.write(body);
-    socket.write('\r\n', 'latin1');
-    socket.uncork();
+    if (this.isChunked) writeChunk(this.socket, '', body);
+    else this.socket.write(body);
   }
 
   /** @param whole the length of the body where all of it is known */

@@ -1,11 +1,14 @@
 /** Large enough that a page of a result is few system calls, small enough to stay in a core's cache. */
 const LARGE_BYTES = 256 * 1024;
 const SMALL_BYTES = 16 * 1024;
+/** Stays free before what is read, for the head that the body gets on its way to the client. */
+const HEADROOM_BYTES = 1024;
 /** Large ones of one process, 64 MB; who comes later reads in small pieces. */
 const MAX_LARGE = 256;
 
 const spare: Buffer[] = [];
 let made = 0;
+const lent = new WeakSet<ArrayBufferLike>();
 
 /**
  * The memory that one connection reads into, again and again: making a buffer for each read costs as much
@@ -13,7 +16,7 @@ let made = 0;
  * reads a short one, also while it waits, as Node holds the memory of the next read.
  */
 export class ReadBuffer {
-  private readonly small = Buffer.allocUnsafeSlow(SMALL_BYTES);
+  private readonly small = withHeadroom(SMALL_BYTES);
   private large: Buffer | undefined;
   /** What was given last. */
   current: Buffer = this.small;
@@ -42,5 +45,19 @@ function takeLarge(): Buffer | undefined {
   const used = spare.pop();
   if (used !== undefined || made >= MAX_LARGE) return used;
   made += 1;
-  return Buffer.allocUnsafeSlow(LARGE_BYTES);
+  return withHeadroom(LARGE_BYTES);
+}
+
+function withHeadroom(bytes: number): Buffer {
+  const all = Buffer.allocUnsafeSlow(HEADROOM_BYTES + bytes);
+  lent.add(all.buffer);
+  return all.subarray(HEADROOM_BYTES);
+}
+
+/**
+ * Bytes of lent memory before these that hold nothing any more: what came before was read, and nobody else
+ * writes there. None of other memory.
+ */
+export function roomBefore(bytes: Buffer): number {
+  return lent.has(bytes.buffer) ? bytes.byteOffset : 0;
 }
