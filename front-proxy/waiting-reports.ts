@@ -44,9 +44,16 @@ export function createWaitingReports(onDropped: (reports: number) => void) {
 function withOwnTexts(report: QueryReport): QueryReport {
   const { queryId, user, source } = report;
   return {
-    ...report,
     queryId: ownText(queryId),
+    decisionId: report.decisionId,
+    cluster: report.cluster,
+    routingGroup: report.routingGroup,
+    reason: report.reason,
     user: user && ownText(user),
     source: source && ownText(source),
+    state: report.state,
+    error: report.error,
+    submittedAt: report.submittedAt,
+    finishedAt: report.finishedAt,
   };
 }

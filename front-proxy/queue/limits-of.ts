@@ -9,15 +9,13 @@ export function limitsOf(
   maxOfGroup: (routingGroup: string) => number | undefined,
 ): Limit[] {
   const ofGroup = maxOfGroup(routingGroup);
-  const ofRules = limits.map(({ key, maxRunningQueries: max }) => ({ key: `rule:${key}`, max }));
-  return [
-    ...(cluster.maxRunningQueries === undefined
-      ? []
-      : [{ key: `cluster:${cluster.name}`, max: cluster.maxRunningQueries }]),
-    ...(ofGroup === undefined ? [] : [{ key: `group:${routingGroup}`, max: ofGroup }]),
-    // One key with two limits is held by the smaller one.
-    ...ofRules,
-  ];
+  const ofCluster = cluster.maxRunningQueries;
+  const all: Limit[] = [];
+  if (ofCluster !== undefined) all.push({ key: `cluster:${cluster.name}`, max: ofCluster });
+  if (ofGroup !== undefined) all.push({ key: `group:${routingGroup}`, max: ofGroup });
+  // One key with two limits is held by the smaller one.
+  for (const { key, maxRunningQueries: max } of limits) all.push({ key: `rule:${key}`, max });
+  return all;
 }
 
 /**
