@@ -74,8 +74,10 @@ function knownAs(
 }
 
 function readSection({ before, after }: SplitHead): HeaderSection | undefined {
+  // In a text of its own, as its parts would keep the whole head in memory.
+  const own = flat(lengthless(before, after));
   // Behind the end of the first line.
-  const text = lengthless(before, after).slice(2);
+  const text = own.slice(2);
   // node:http knows where a tab is part of a value.
   if (UNPRINTABLE.test(text) || text.includes('\t')) return undefined;
   const lines = readFieldLines(text);
@@ -88,8 +90,8 @@ function readSection({ before, after }: SplitHead): HeaderSection | undefined {
   const keepAlive = keepsAlive(headers.connection);
   if (contentLength === undefined || keepAlive === undefined) return undefined;
   if (after !== undefined && headers['content-length'] !== undefined) return undefined;
-  // Not parts of a longer text, which they would keep in memory.
-  const kept = { before: flat(before), after: after === undefined ? undefined : flat(after) };
+  const isWhole = after === undefined;
+  const kept = { before: isWhole ? own : flat(before), after: isWhole ? undefined : flat(after) };
   return { ...kept, rawHeaders, headers, contentLength, keepAlive };
 }
 
