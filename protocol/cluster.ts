@@ -20,6 +20,8 @@ const httpUrl = z
   .url({
     protocol: /^https?$/,
     error: 'must be an http:// or https:// URL such as http://10.0.0.5:8080',
+    // What follows reads it as a URL.
+    abort: true,
   })
   .refine((text) => new URL(text).pathname === '/' && !/[?#]/.test(text), {
     error: 'must be an origin without path, query or fragment, such as http://10.0.0.5:8080',
