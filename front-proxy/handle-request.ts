@@ -39,7 +39,9 @@ export function handleRequest(
   const named = splitAffinity(target, context.config.frontProxy.affinityPrefix);
   if (named !== undefined) {
     const { warnings, target: own } = splitWarnings(named.target);
-    return followNamed(context, placeAt(named.cluster, own, warnings), request, response);
+    const place = placeAt(named.cluster, own, warnings);
+    rememberPlace(request, place);
+    return followNamed(context, place, request, response);
   }
   if (isStatementSubmission(request.method ?? '', path)) {
     return submitStatement(context, request, response);
@@ -86,7 +88,6 @@ function followNamed(
     const where = `${STATEMENT_PATH}, without the name of a cluster`;
     return answerText(response, 403, `Statements go to ${where}: the rules choose the cluster`);
   }
-  rememberPlace(request, place);
   return toPlace(context, place, request, response);
 }
 

@@ -1,4 +1,5 @@
 import { constants, gunzipSync } from 'node:zlib';
+import { ownText } from './own-text';
 
 /** What a page tells of its query; `isLast` when no page follows. */
 export interface PageNews {
@@ -13,7 +14,9 @@ export interface PageNews {
 /** Pages larger than this are judged by their head alone. */
 const MAX_WHOLE_BYTES = 64 * 1024;
 // Trino writes id, infoUri and nextUri before columns and data (QueryResults, seen on 476).
-const HEAD_BYTES = 4 * 1024;
+const USUAL_HEAD_BYTES = 1024;
+// Warnings of rules may take 4,000 characters of each URI.
+const HEAD_BYTES = 16 * 1024;
 
 /**
  * Listens to a page while its bytes, which are only lent, pass by. Nearly every page says in its first
@@ -27,7 +30,7 @@ export class PageObserver {
 
   onData(piece: Buffer): void {
     if (this.atOnce !== undefined || !this.isWhole) return;
-    if (this.kept === 0) this.atOnce = newsOfHead(piece.toString('latin1', 0, HEAD_BYTES));
+    if (this.kept === 0) this.atOnce = newsOfStart(piece);
     if (this.atOnce !== undefined) return;
     this.pieces.push(Buffer.from(piece));
     this.kept += piece.length;
@@ -70,6 +73,13 @@ const STATS = '"stats":{"state":"';
 const ERROR = '"error":';
 const MAX_STATE_LENGTH = 100;
 
+function newsOfStart(piece: Buffer): PageNews | undefined {
+  return (
+    newsOfHead(piece.toString('latin1', 0, USUAL_HEAD_BYTES)) ??
+    newsOfHead(piece.toString('latin1', 0, HEAD_BYTES))
+  );
+}
+
 /** Of a page that another follows. */
 function newsOfHead(head: string): PageNews | undefined {
   const uri = valueOf(NEXT_URI, head);
@@ -91,11 +101,14 @@ function valueOf(field: string, head: string): string | undefined {
  */
 function finishedBy(page: string): PageNews | undefined {
   const at = page.lastIndexOf(STATS);
+  if (page.includes(NEXT_URI)) return undefined;
   if (at === -1 || !page.endsWith('}') || page.indexOf(ERROR, at) !== -1) return undefined;
   const id = page.startsWith(`{${ID}`) ? valueOf(ID, page) : undefined;
   const state = valueOf(STATS, page.slice(at, at + MAX_STATE_LENGTH));
   if (id === undefined || state !== 'FINISHED') return undefined;
-  return { isLast: true, id, uri: valueOf(INFO_URI, page), state, errorName: undefined };
+  const uri = valueOf(INFO_URI, page);
+  // Parts would keep the whole page in memory.
+  return { isLast: true, id: ownText(id), uri: uri && ownText(uri), state, errorName: undefined };
 }
 
 /** A large page without a nextUri before its rows is the last one. */
@@ -106,13 +119,15 @@ function lastByHead(head: string): PageNews | undefined {
 }
 
 function newsOf(page: unknown): PageNews | undefined {
-  const { id, infoUri, stats, error } = page as {
+  const { id, nextUri, infoUri, stats, error } = page as {
     id?: unknown;
+    nextUri?: unknown;
     infoUri?: unknown;
     stats?: { state?: unknown };
     error?: { errorName?: unknown };
   };
   if (typeof id !== 'string') return undefined;
+  if (typeof nextUri === 'string') return { isLast: false, id, uri: nextUri };
   return {
     isLast: true,
     id,

@@ -2,6 +2,7 @@ import type { CarriedWarning } from '../protocol/carried-warnings';
 import { isPage, queryIdIn } from '../protocol/paths';
 import type { QueryId } from '../protocol/query-id';
 import type { ClientRequest } from './client-request';
+import { ownText } from './own-text';
 
 /** Where a request belongs: a cluster, and what is asked of its coordinator. */
 export interface QueryPlace {
@@ -27,28 +28,36 @@ interface KnownPlace {
   start: string;
   /** How much of a URL is not the coordinator's. */
   cut: number;
-  place: QueryPlace;
+  cluster: string;
+  queryId: QueryId;
+  warnings: readonly CarriedWarning[];
 }
 
 /** A client asks for the pages of a query one after the other, and the lean server knows its headers. */
 const knownPlaces = new WeakMap<readonly string[], KnownPlace>();
 const MAX_DIGITS = 10;
 
-/** Remembers where a page led, for the next one that the connection asks for. */
+/** Remembers where a page whose URL names its cluster led, for the next one that the connection asks for. */
 export function rememberPlace({ rawHeaders, url = '' }: ClientRequest, place: QueryPlace): void {
-  const length = url.lastIndexOf('/') + 1;
-  if (place.queryId === undefined || !isNumber(url, length) || !url.endsWith(place.target)) return;
-  const cut = url.length - place.target.length;
-  knownPlaces.set(rawHeaders, { start: url.slice(0, length), cut, place });
+  const { cluster, target, queryId, warnings } = place;
+  const end = url.lastIndexOf('/') + 1;
+  if (queryId === undefined || !isNumber(url, end) || !url.endsWith(target)) return;
+  // Parts would keep the whole head of the request in memory.
+  knownPlaces.set(rawHeaders, {
+    start: ownText(url.slice(0, end)),
+    cut: url.length - target.length,
+    cluster: ownText(cluster),
+    queryId: ownText(queryId) as QueryId,
+    warnings,
+  });
 }
 
 /** Where the page before led, if this one is of the same query and stage; nothing else needs a look then. */
 export function knownPlace({ rawHeaders, url = '' }: ClientRequest): QueryPlace | undefined {
   const known = knownPlaces.get(rawHeaders);
   if (known === undefined) return undefined;
-  const { start, cut, place } = known;
+  const { start, cut, cluster, queryId, warnings } = known;
   if (!isNumber(url, start.length) || url.slice(0, start.length) !== start) return undefined;
-  const { cluster, queryId, warnings } = place;
   return { cluster, target: url.slice(cut), queryId, warnings };
 }
 

@@ -40,7 +40,7 @@ export interface Incoming {
 /** An answer as the client got it; its length is that of the body. */
 export interface SentAnswer {
   status: number;
-  headers: FieldSection;
+  headers: readonly string[];
   body: Buffer;
 }
 
@@ -199,14 +199,15 @@ function sendAnswer(
     own.says.length === undefined
       ? own
       : new FieldSection(withoutHeader(own.headers, 'content-length'));
-  const sent = { status, headers, body };
-  writeAnswer(sent, response);
+  beginResponse(response, status, headers, String(body.length)).end(body);
+  const sent = { status, headers: headers.headers, body };
   return { queryId: news?.isLast ? undefined : queryId, sent };
 }
 
 /** Writes an answer to its client. */
 export function writeAnswer({ status, headers, body }: SentAnswer, response: HttpResponse): void {
-  beginResponse(response, status, headers, String(body.length)).end(body);
+  const section = new FieldSection(headers);
+  beginResponse(response, status, section, String(body.length)).end(body);
 }
 
 /**

@@ -37,13 +37,6 @@ export class AnswerHead {
     this.status = section.status;
   }
 
-  /** All of its names and values in turn. */
-  get rawHeaders(): string[] {
-    const { section, contentLength } = this;
-    if (contentLength === undefined) return [...section.rawHeaders];
-    return [...section.rawHeaders, 'Content-Length', contentLength];
-  }
-
   /** The first value of a header, by its name in lower case. */
   get(name: string): string | undefined {
     const { section, contentLength } = this;

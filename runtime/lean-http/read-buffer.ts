@@ -55,8 +55,8 @@ function withHeadroom(bytes: number): Buffer {
 }
 
 /**
- * Bytes of lent memory before these that hold nothing any more: what came before was read, and nobody else
- * writes there. None of other memory.
+ * Bytes of lent memory before these, which were read. Whoever writes there must know that none of them is on
+ * its way to a client still. 0 of other memory.
  */
 export function roomBefore(bytes: Buffer): number {
   return lent.has(bytes.buffer) ? bytes.byteOffset : 0;

@@ -55,7 +55,7 @@ export function readHead(bytes: Buffer, known: readonly HeaderSection[] = []): R
   const method = line.slice(0, afterMethod);
   const url = line.slice(afterMethod + 1, -VERSION.length);
   if (!line.endsWith(VERSION) || !METHODS.has(method) || !TARGET.test(url)) return 'unusual';
-  // Where the body is.
+  // A GET has no body as a rule, and no length to look for.
   const split = method === 'GET' ? unsplit(text, firstEnd, end) : splitLength(text, firstEnd, end);
   const section = knownAs(split, known) ?? readSection(split);
   if (section === undefined) return 'unusual';

@@ -61,6 +61,21 @@ describe('the last page of a query that did not fail is told by its statistics',
   });
 });
 
+test.each([100, 1900, 4000])(
+  'URIs that carry warnings of %i characters hide no nextUri',
+  (length) => {
+    const segment = `w~${'x'.repeat(length)}`;
+    const [infoUri, nextUri] = [`http://p/${segment}/ui`, `http://p/${segment}/v1/statement/1`];
+    const stats = { state: 'RUNNING' };
+    for (const data of [[], rows(10_000)])
+      expect(read({ id: ID, infoUri, nextUri, data, stats }, undefined, 100_000)).toMatchObject({
+        isLast: false,
+        uri: nextUri,
+      });
+    expect(read({ id: ID, infoUri, nextUri, stats }, 'gzip')).toMatchObject({ isLast: false });
+  },
+);
+
 test.each([['not json'], ['[]'], ['null'], [''], ['{"id":5}']])(
   'a body that is no page (%s) is no news',
   (text) => {
