@@ -50,7 +50,7 @@ export async function measureTraffic(
         await settle(systems);
         return once(plan, shape, clients, named(name), load);
       };
-      if (isJudged && !plan.quick)
+      if (isJudged)
         for (const name of names.filter((each) => !isNative(each)))
           await warmShape(shape, clients, named(name), load);
       cells.push({
