@@ -100,8 +100,8 @@ function valueOf(field: string, head: string): string | undefined {
  * quote them, but then not as the last of their kind.
  */
 function finishedBy(page: string): PageNews | undefined {
-  const at = page.lastIndexOf(STATS);
   if (page.includes(NEXT_URI)) return undefined;
+  const at = page.lastIndexOf(STATS);
   if (at === -1 || !page.endsWith('}') || page.indexOf(ERROR, at) !== -1) return undefined;
   const id = page.startsWith(`{${ID}`) ? valueOf(ID, page) : undefined;
   const state = valueOf(STATS, page.slice(at, at + MAX_STATE_LENGTH));

@@ -1,7 +1,7 @@
 import { flat } from './field-section';
 import { HEAD_END } from './head-in';
 import { readFieldLines, UNPRINTABLE, type FieldLines } from './field-lines';
-import { lengthless, splitLength } from './split-length';
+import { LENGTH, lengthless, sectionOf, splitLength, type SplitHead } from './split-length';
 
 /** What heads of answers share that differ in the length of their bodies alone. */
 export class AnswerSection {
@@ -84,18 +84,14 @@ const TWICE = 'twice';
 const CLOSE = /(?:^|,)\s*close\s*(?:,|$)/i;
 // A status of three digits, which is 100 or more (RFC 9110, 15).
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/;
-const LENGTH = /^\d{1,15}$/;
 const STATUS_START = 'HTTP/1.';
 
 /** Heads that an origin sent before, of which only the length of the body is read anew. */
 export class KnownSections {
   private readonly sections: AnswerSection[] = [];
 
-  find(before: string, after: string | undefined): AnswerSection | undefined {
-    // Not by find(): a function for each head costs as much as the look.
-    for (const section of this.sections)
-      if (section.before === before && section.after === after) return section;
-    return undefined;
+  find(split: SplitHead): AnswerSection | undefined {
+    return sectionOf(split, this.sections);
   }
 
   add(section: AnswerSection): void {
@@ -116,9 +112,10 @@ export function readAnswerHead(
   end: number,
   known: KnownSections,
 ): AnswerHead | string {
-  const { before, length, after } = splitLength(text, 0, end);
+  const split = splitLength(text, 0, end);
+  const { before, length, after } = split;
   const bytes = end + HEAD_END.length;
-  const section = known.find(before, after);
+  const section = known.find(split);
   if (section !== undefined) return new AnswerHead(section, length, bytes);
   const read = readSection(before, after);
   if (typeof read === 'string') return read;

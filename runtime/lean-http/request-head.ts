@@ -3,7 +3,14 @@ import { isHost } from '../host-header';
 import { readFieldLines, UNPRINTABLE } from './field-lines';
 import { flat } from './field-section';
 import { HEAD_END, headIn } from './head-in';
-import { lengthless, splitLength, unsplit, type SplitHead } from './split-length';
+import {
+  LENGTH,
+  lengthless,
+  sectionOf,
+  splitLength,
+  unsplit,
+  type SplitHead,
+} from './split-length';
 
 /** The headers of a request; requests of one connection share them where they say the same. */
 export interface HeaderSection {
@@ -57,20 +64,10 @@ export function readHead(bytes: Buffer, known: readonly HeaderSection[] = []): R
   if (!line.endsWith(VERSION) || !METHODS.has(method) || !TARGET.test(url)) return 'unusual';
   // A GET has no body as a rule, and no length to look for.
   const split = method === 'GET' ? unsplit(text, firstEnd, end) : splitLength(text, firstEnd, end);
-  const section = knownAs(split, known) ?? readSection(split);
+  const section = sectionOf(split, known) ?? readSection(split);
   if (section === undefined) return 'unusual';
   const contentLength = split.length === undefined ? section.contentLength : Number(split.length);
   return { method, url, section, length: end + HEAD_END.length, contentLength };
-}
-
-/** Not by find(): a function for each head costs as much as the look. */
-function knownAs(
-  { before, after }: SplitHead,
-  known: readonly HeaderSection[],
-): HeaderSection | undefined {
-  for (const section of known)
-    if (section.before === before && section.after === after) return section;
-  return undefined;
 }
 
 function readSection({ before, after }: SplitHead): HeaderSection | undefined {
@@ -110,7 +107,7 @@ function joined(rawHeaders: string[], names: string[]): IncomingHttpHeaders | un
 
 function lengthOf(value: string | undefined): number | undefined {
   if (value === undefined) return 0;
-  return /^\d{1,15}$/.test(value) ? Number(value) : undefined;
+  return LENGTH.test(value) ? Number(value) : undefined;
 }
 
 function keepsAlive(connection: string | undefined): boolean | undefined {

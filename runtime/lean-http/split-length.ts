@@ -10,7 +10,8 @@ export interface SplitHead {
 
 const NAMES = ['\r\nContent-Length: ', '\r\ncontent-length: '];
 const NAME_LENGTH = '\r\nContent-Length: '.length;
-const VALUE = /^\d{1,15}$/;
+/** A value of Content-Length that a number can count. */
+export const LENGTH = /^\d{1,15}$/;
 
 /** Splits what stands between `start`, which may be a line's end, and `end`, where the empty line is. */
 export function splitLength(text: string, start: number, end: number): SplitHead {
@@ -20,7 +21,7 @@ export function splitLength(text: string, start: number, end: number): SplitHead
     const from = at + NAME_LENGTH;
     const to = text.indexOf('\r\n', from);
     const length = text.slice(from, to);
-    if (to > end || !VALUE.test(length)) break;
+    if (to > end || !LENGTH.test(length)) break;
     return { before: text.slice(start, from), length, after: text.slice(to, end) };
   }
   return unsplit(text, start, end);
@@ -33,4 +34,15 @@ export function unsplit(text: string, start: number, end: number): SplitHead {
 /** The text without the line of Content-Length that was split off. */
 export function lengthless(before: string, after: string | undefined): string {
   return after === undefined ? before : before.slice(0, -NAME_LENGTH) + after;
+}
+
+/** The section among these that was split off in the same way. */
+export function sectionOf<Section extends Pick<SplitHead, 'before' | 'after'>>(
+  { before, after }: SplitHead,
+  sections: readonly Section[],
+): Section | undefined {
+  // Not by find(): a function for each head costs as much as the look.
+  for (const section of sections)
+    if (section.before === before && section.after === after) return section;
+  return undefined;
 }
