@@ -1,5 +1,5 @@
 import { startRouter } from '../router-service/running-router';
-import { freePorts } from '../support/lab/processes';
+import { freePorts } from '../support/free-ports';
 import { eventually } from '../support/eventually';
 import {
   createCleanup,

@@ -1,5 +1,6 @@
 import { theLab } from '../support/lab/lab';
-import { endProcess, freePorts, waitUntilReady } from '../support/lab/processes';
+import { freePorts } from '../support/free-ports';
+import { endProcess, waitUntilReady } from '../support/lab/processes';
 import { startService } from '../support/lab/switchyard-process';
 import { differencesIn, type Comparison } from '../support/conformance/conform';
 import { knownDifferences } from '../support/conformance/known-differences';

@@ -1,5 +1,6 @@
 import { theLab } from '../support/lab/lab';
-import { endProcess, freePorts, waitUntilReady } from '../support/lab/processes';
+import { freePorts } from '../support/free-ports';
+import { endProcess, waitUntilReady } from '../support/lab/processes';
 import { startService } from '../support/lab/switchyard-process';
 import { startTrinoCoordinator } from '../support/lab/trino-coordinator';
 import { call, nextUri, rowsOf, run, submit } from '../support/statement-client';

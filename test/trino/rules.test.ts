@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { clients } from '../support/lab/clients';
 import { queriesOf } from '../support/lab/coordinator-records';
 import { theLab } from '../support/lab/lab';
-import { endProcess, freePorts, waitUntilReady } from '../support/lab/processes';
+import { freePorts } from '../support/free-ports';
+import { endProcess, waitUntilReady } from '../support/lab/processes';
 import { seesHealthy, startService } from '../support/lab/switchyard-process';
 import { call, nextUri, rowsOf, run, submit } from '../support/statement-client';
 

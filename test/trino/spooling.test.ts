@@ -5,7 +5,8 @@ import { clients } from '../support/lab/clients';
 import { theLab } from '../support/lab/lab';
 import { startLoadBalancer, type LoadBalancer } from '../support/lab/load-balancer';
 import { objectsIn, startObjectStore, type ObjectStore } from '../support/lab/object-store';
-import { endProcess, freePorts, waitUntilReady } from '../support/lab/processes';
+import { freePorts } from '../support/free-ports';
+import { endProcess, waitUntilReady } from '../support/lab/processes';
 import {
   startSpoolingCoordinator,
   startSpoolingWorker,

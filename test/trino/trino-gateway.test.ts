@@ -2,7 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { queriesOf } from '../support/lab/coordinator-records';
 import { theLab } from '../support/lab/lab';
-import { endProcess, freePorts, waitUntilReady } from '../support/lab/processes';
+import { freePorts } from '../support/free-ports';
+import { endProcess, waitUntilReady } from '../support/lab/processes';
 import { startService } from '../support/lab/switchyard-process';
 import { startTrinoGateway } from '../support/lab/trino-gateway';
 import {

@@ -1,12 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  freePorts,
-  pidOf,
-  startProcess,
-  waitUntilReady,
-} from '../../../test/support/lab/processes';
+import { freePorts } from '../../../test/support/free-ports';
+import { pidOf, startProcess, waitUntilReady } from '../../../test/support/lab/processes';
 import { onCores } from './cores';
 import { type Coordinator, type Site, type System } from './system';
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environment } from '../../../runtime/environment';
+import { freePorts } from '../../../test/support/free-ports';
 import {
   endProcess,
-  freePorts,
   pidOf,
   startProcess,
   waitUntilReady,

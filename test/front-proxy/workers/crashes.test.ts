@@ -1,6 +1,6 @@
 import { captureLog } from '../../support/captured-log';
 import { eventually } from '../../support/eventually';
-import { freePorts } from '../../support/lab/processes';
+import { freePorts } from '../../support/free-ports';
 import { createCleanup, proxyOfTwoWorkers, simulated } from '../../support/running-proxy';
 import { rowsOf, run } from '../../support/statement-client';
 import { isRunning, peerPortsOf } from './open-ports';

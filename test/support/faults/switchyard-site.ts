@@ -1,4 +1,5 @@
-import { freePorts, endProcess, signalProcess, waitUntilReady } from '../lab/processes';
+import { freePorts } from '../free-ports';
+import { endProcess, signalProcess, waitUntilReady } from '../lab/processes';
 import { seesHealthy, startService, type ClusterToServe } from '../lab/switchyard-process';
 import { findServerBinaries, startPostgresqlServer } from '../postgresql-server';
 import { startFaultyLink } from './faulty-link';

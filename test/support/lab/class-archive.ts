@@ -1,7 +1,8 @@
 import { existsSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { progress } from './cache-folder';
-import { endProcess, freePorts, pidOf } from './processes';
+import { freePorts } from '../free-ports';
+import { endProcess, pidOf } from './processes';
 import { succeed } from './run-command';
 import { startTrinoCoordinator } from './trino-coordinator';
 import { classArchive, type TrinoTools } from './trino-tools';

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { theLab } from './lab';
-import { freePorts, waitUntilReady } from './processes';
+import { freePorts } from '../free-ports';
+import { waitUntilReady } from './processes';
 import { seesHealthy, startService, type ClusterToServe } from './switchyard-process';
 
 /**

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { theLab } from './lab';
 import { startOpenIdProvider, type OpenIdProvider, type RegisteredClient } from './openid-provider';
-import { endProcess, freePorts, waitUntilReady } from './processes';
+import { freePorts } from '../free-ports';
+import { endProcess, waitUntilReady } from './processes';
 import { seesHealthy, startService } from './switchyard-process';
 import { startTlsBalancer, type TlsBalancer } from './tls-balancer';
 import { startTrinoCoordinator } from './trino-coordinator';

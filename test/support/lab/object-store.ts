@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { cached, progress } from './cache-folder';
-import { freePorts, startProcess, waitUntilReady } from './processes';
+import { freePorts } from '../free-ports';
+import { startProcess, waitUntilReady } from './processes';
 import { succeed } from './run-command';
 
 // A simulated S3 under the Apache License; moto's own extra "server" would bring every AWS service.

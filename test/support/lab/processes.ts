@@ -8,7 +8,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { childrenOf } from '../child-processes';
@@ -70,19 +69,6 @@ export async function endProcesses(folder: string): Promise<void> {
 /** Last resort when this process ends: kills what still runs, without waiting. */
 export function killProcesses(folder: string): void {
   for (const name of namesIn(folder)) kill(pidOf(folder, name), 'SIGKILL');
-}
-
-/** Free ports of 127.0.0.1, all different. */
-export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  const ports = await Promise.all(
-    servers.map(async (server) => {
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return (server.address() as AddressInfo).port;
-    }),
-  );
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 function namesIn(folder: string): string[] {

@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { copyMadeDatabase } from '../pglite-directory';
 import { TEST_WORKERS } from '../test-workers';
-import { freePorts, startProcess, waitUntilReady } from './processes';
+import { freePorts } from '../free-ports';
+import { startProcess, waitUntilReady } from './processes';
 
 export interface ClusterToServe {
   name: string;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { cached } from './cache-folder';
 import { findJava } from './find-java';
 import { fetchArtifact } from './maven-artifact';
-import { freePorts, startProcess, waitUntilReady } from './processes';
+import { freePorts } from '../free-ports';
+import { startProcess, waitUntilReady } from './processes';
 import { succeed } from './run-command';
 import { probes } from './trino-tools';
 
