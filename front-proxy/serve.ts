@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema';
 import { STATEMENT_PATH } from '../protocol/paths';
+import { collectEarly } from '../runtime/collect-early';
 import { startHttpServer } from '../runtime/http-server';
 import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import type { Logger } from '../runtime/log';
@@ -40,6 +41,7 @@ export interface Served {
 
 /** Answers requests by what the node knows; resolves when it listens. */
 export async function serve(serving: Serving): Promise<Served> {
+  collectEarly();
   const { config, state, shutdown } = serving;
   const context = buildContext(serving);
   shutdown.opened('abandoned queries', () => context.abandoned.close());

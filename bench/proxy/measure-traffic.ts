@@ -3,7 +3,7 @@ import { type Outcome } from './load/job';
 import { type Plan } from './options';
 import { measureInRounds, type Rounds } from './rounds';
 import { settle } from './settle';
-import { type Shape, type ShapeName } from './shapes';
+import { JUDGED_CLIENTS, type Shape, type ShapeName } from './shapes';
 import { type System, type SystemName } from './systems/system';
 import { warmSystem } from './warm-system';
 
@@ -20,7 +20,6 @@ const SHAPE_WARM_MS = 4000;
 const ONCE_MOST_MS = 15_000;
 // Of what is no ratio that anyone is judged by, two are enough.
 const FEW_ROUNDS = 2;
-const JUDGED_CLIENTS = 64;
 const WARM_UP = {
   quick: { requests: 8000, deadlineMs: 8000 },
   full: { requests: 30_000, deadlineMs: 25_000 },

@@ -4,6 +4,7 @@ import { type DecisionCell } from '../measure-decisions';
 import { type Cell } from '../measure-traffic';
 import { type ShapeName } from '../shapes';
 import { type SystemName } from '../systems/system';
+import { judgedRounds } from './judged-rounds';
 import { ratioOf } from './summary';
 
 /** A number that runs are compared by. */
@@ -30,7 +31,7 @@ const queries: Reading = (each) => each.queries / each.seconds;
 const requests: Reading = (each) => each.requests / each.seconds;
 const megabytes: Reading = (each) => each.bytes / each.seconds;
 
-/** At 64 clients, but for the stream. What was not measured is left out. */
+/** What was not measured is left out. */
 export function figuresOf(measured: Measured): Figure[] {
   const { traffic } = measured;
   const all: (Figure | undefined)[] = [
@@ -58,12 +59,6 @@ export function figuresOf(measured: Measured): Figure[] {
   return all.filter((figure) => figure !== undefined);
 }
 
-function roundsOf(traffic: readonly Cell[], shape: ShapeName, system: SystemName): Outcome[] {
-  const clients = shape === 'stream' ? 1 : 64;
-  const cell = traffic.find((each) => each.shape === shape && each.clients === clients);
-  return cell?.rounds.get(system) ?? [];
-}
-
 function ratio(
   traffic: readonly Cell[],
   shape: ShapeName,
@@ -71,8 +66,8 @@ function ratio(
   other: SystemName,
   goal?: Goal,
 ): Figure | undefined {
-  const ours = roundsOf(traffic, shape, 'switchyard');
-  const value = ratioOf(ours, roundsOf(traffic, shape, other), reading);
+  const ours = judgedRounds(traffic, shape, 'switchyard');
+  const value = ratioOf(ours, judgedRounds(traffic, shape, other), reading);
   const unit = reading === queries ? 'queries/s' : reading === requests ? 'requests/s' : 'MB/s';
   return value === undefined
     ? undefined
@@ -105,7 +100,7 @@ function timesOf(
   kind: 'post' | 'page',
   key: 'p50' | 'p99',
 ): number[] {
-  return roundsOf(traffic, shape, system).flatMap((outcome) => outcome[kind]?.[key] ?? []);
+  return judgedRounds(traffic, shape, system).flatMap((outcome) => outcome[kind]?.[key] ?? []);
 }
 
 /** CPU of all our processes for one query less two pages: what the POST costs over a page. */
@@ -115,8 +110,8 @@ function costOfPost(
   which: string,
   most: number,
 ): Figure | undefined {
-  const query = median(cpuMicros(roundsOf(traffic, shape, 'switchyard'), 'queries'));
-  const page = median(cpuMicros(roundsOf(traffic, 'small-pages', 'switchyard'), 'requests'));
+  const query = median(cpuMicros(judgedRounds(traffic, shape, 'switchyard'), 'queries'));
+  const page = median(cpuMicros(judgedRounds(traffic, 'small-pages', 'switchyard'), 'requests'));
   if (query === undefined || page === undefined) return undefined;
   const name = `CPU µs of a POST over a page, statement ${which}`;
   return { name, value: query - 2 * page, goal: { most } };

@@ -3,6 +3,7 @@ import { median } from '../load/percentiles';
 import { type DatabaseOutcome } from '../measure-database';
 import { type Cell } from '../measure-traffic';
 import { type ShapeName } from '../shapes';
+import { judgedRounds } from './judged-rounds';
 import { figure } from './table';
 
 /** Microseconds of CPU, and bytes, of which docs/scaling.md makes its sums. */
@@ -23,7 +24,7 @@ export function costsOf(
   database: DatabaseOutcome | undefined,
 ): Costs | undefined {
   const cpu = (shape: ShapeName, process: string, per: (outcome: Outcome) => number) => {
-    const rounds = traffic.find((cell) => cell.shape === shape)?.rounds.get('switchyard') ?? [];
+    const rounds = judgedRounds(traffic, shape, 'switchyard');
     return median(rounds.map((each) => (each.usage[process]!.cpuSeconds * 1e6) / per(each))) ?? NaN;
   };
   const page = cpu('small-pages', 'proxy', ({ requests }) => requests);
