@@ -106,10 +106,13 @@ export function createOpenQueries(now: () => Milliseconds = machineNow) {
   }
 
   return {
-    /** A statement was submitted; its own report tells the router. */
+    /**
+     * A statement was submitted; its own report tells the router. Where another worker saw its end, that
+     * may be heard before.
+     */
     started({ queryId, cluster, page }: SeenQuery & { page?: string }): void {
       starts.add(cluster);
-      heartbeats.wasTold(touch(queryId, cluster, page));
+      if (ended.get(queryId) === undefined) heartbeats.wasTold(touch(queryId, cluster, page));
     },
 
     /** A page of it came. */

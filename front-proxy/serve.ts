@@ -41,8 +41,8 @@ export interface Served {
 
 /** Answers requests by what the node knows; resolves when it listens. */
 export async function serve(serving: Serving): Promise<Served> {
-  collectEarly();
   const { config, state, shutdown } = serving;
+  shutdown.opened('early collections', collectEarly());
   const context = buildContext(serving);
   shutdown.opened('abandoned queries', () => context.abandoned.close());
   let isStopping = false;

@@ -35,6 +35,8 @@ export interface Incoming {
   transaction: ClusterTransaction | undefined;
   /** Set where the client is to be told how long what took. */
   timing?: ServerTiming | undefined;
+  /** Gets the answer before the client does. */
+  keepFirst?: (answer: SentAnswer) => Promise<void>;
 }
 
 /** An answer as the client got it; its length is that of the body. */
@@ -49,13 +51,12 @@ export type Submitted =
       kind: 'answered';
       /** Undefined where nothing runs, as it failed at once. */
       queryId: string | undefined;
-      sent: SentAnswer;
     }
   /**
    * The client was told nothing; another cluster may be tried. With `pass`, where none takes the
    * statement, this answer is the client's as it came.
    */
-  | { kind: 'failed'; error: Error; pass?: () => SentAnswer }
+  | { kind: 'failed'; error: Error; pass?: () => Promise<unknown> }
   | { kind: 'client-gone' };
 
 /**
@@ -88,8 +89,7 @@ export async function submitToCluster(
     const now = context.directory.get(known.cluster.name);
     if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
     context.ejection.answered(known.cluster.name);
-    const { queryId, sent } = pass(answer);
-    return { kind: 'answered', queryId, sent };
+    return { kind: 'answered', queryId: await pass(answer) };
   } catch (error) {
     if (leaving.aborted) return { kind: 'client-gone' };
     if (answer === undefined) incoming.timing?.lap('forward');
@@ -99,7 +99,7 @@ export async function submitToCluster(
     else context.monitor.lookNow(known.cluster.name);
     const whole = error instanceof NotTaken && error.isOfStatement ? answer : undefined;
     const failed = { kind: 'failed', error: error as Error } as const;
-    return whole === undefined ? failed : { ...failed, pass: () => pass(whole).sent };
+    return whole === undefined ? failed : { ...failed, pass: () => pass(whole) };
   } finally {
     leaving.forget();
   }
@@ -172,14 +172,15 @@ function withTransaction(headers: string[], transaction: ClusterTransaction | un
 
 const TRANSACTION_IDS = new Set([TRINO.transactionId, prestoName(TRINO.transactionId)]);
 
-function sendAnswer(
+/** Resolves to the id of the query that runs now; to undefined where it failed at once. */
+async function sendAnswer(
   context: ProxyContext,
   known: KnownCluster,
-  { request, response, statement, transaction }: Incoming,
+  { request, response, statement, transaction, keepFirst }: Incoming,
   answer: GatheredAnswer,
   submission: Parameters<ProxyContext['queries']['submitted']>[0],
   route: Route | undefined,
-): { queryId: string | undefined; sent: SentAnswer } {
+): Promise<string | undefined> {
   const { status, head } = answer;
   const encoding = encodingOf(answer);
   const observer = new PageObserver();
@@ -199,9 +200,9 @@ function sendAnswer(
     own.says.length === undefined
       ? own
       : new FieldSection(withoutHeader(own.headers, 'content-length'));
+  if (keepFirst !== undefined) await keepFirst({ status, headers: headers.headers, body });
   beginResponse(response, status, headers, String(body.length)).end(body);
-  const sent = { status, headers: headers.headers, body };
-  return { queryId: news?.isLast ? undefined : queryId, sent };
+  return news?.isLast ? undefined : queryId;
 }
 
 /** Writes an answer to its client. */

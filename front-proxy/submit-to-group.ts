@@ -8,7 +8,7 @@ import { findPlace, type Asking, type Placed } from './queue/place-of-statement'
 import type { Route } from './router-client';
 import { NotTaken } from './taken-submission';
 import { whoAsks } from './who-asks';
-import { submitToCluster, type Incoming, type SentAnswer } from './submit-to-cluster';
+import { submitToCluster, type Incoming } from './submit-to-cluster';
 
 /** Submissions of one statement, over all clusters of its group. */
 const MAX_TRIES = 10;
@@ -16,7 +16,7 @@ const MAX_TRIES = 10;
 const WAIT_STEP_MS = 500;
 
 export type GroupSubmission =
-  | { kind: 'answered'; sent: SentAnswer }
+  | { kind: 'answered' }
   /** The client is to be told so. */
   | { kind: 'failed'; code: TrinoErrorCode; message: string }
   /** No place is free under the limits. */
@@ -52,7 +52,7 @@ async function tryClusters(
   let hasAsked = false;
   // It would be so again: a coordinator that is there could not take it.
   let hasRefused = false;
-  let pass: (() => SentAnswer) | undefined;
+  let pass: (() => Promise<unknown>) | undefined;
   const factOf = (fact: string) => factOfStatement(fact, incoming.request.headers, route.statement);
   for (let tries = 0; performance.now() < started + submitTimeout;) {
     const groups = routedGroups(directory, route);
@@ -95,7 +95,10 @@ async function tryClusters(
     log.warn({ cluster: name, err: result.error }, 'cluster took no statement; trying the next');
   }
   if (hasAsked) context.places.leave(asking.ticket());
-  if (pass !== undefined) return { kind: 'answered', sent: pass() };
+  if (pass !== undefined) {
+    await pass();
+    return { kind: 'answered' };
+  }
   const message = explain(context, route, failures);
   return { kind: 'failed', code: 'NO_CLUSTER', message };
 }

@@ -11,7 +11,7 @@ import type { ClientRequest } from '../client-request';
 import type { ProxyContext } from '../proxy-context';
 import type { Route } from '../router-client';
 import { answerText } from '../stream-answer';
-import { writeAnswer, type Incoming } from '../submit-to-cluster';
+import { writeAnswer, type Incoming, type SentAnswer } from '../submit-to-cluster';
 import { submitToGroup, type GroupSubmission } from '../submit-to-group';
 import type { Asking } from './place-of-statement';
 import { newKey } from './sealed-statement';
@@ -146,7 +146,9 @@ async function askAgain(
   const transaction = splitTransaction(headerValue(request.headers, TRINO.transactionId) ?? '');
   const { statement, route } = one;
   if (route.decisionId !== undefined) response.setHeader(DECISION_ID_HEADER, route.decisionId);
-  const incoming = { request, response, statement, transaction };
+  // A client that loses its answer asks again, maybe another worker; a second submission would be another query.
+  const keepFirst = (sent: SentAnswer) => waiting.answered(one.ticket, sent);
+  const incoming = { request, response, statement, transaction, keepFirst };
   const { since } = one;
   const ticket = () => one.ticket;
   const result = await submit(context, incoming, route, { ticket, since, waitMs: HOLD_MS });
@@ -155,15 +157,11 @@ async function askAgain(
   const waitedMs =
     result.kind === 'waiting' ? result.waitedMs : Math.round(machineNow() - one.since);
   if (result.kind === 'waiting' && waitedMs < config.queue.maxWait) {
-    waiting.update(one.ticket, { since: machineNow() - waitedMs });
+    waiting.hasWaited(one.ticket, machineNow() - waitedMs);
     return answerQueued(context, one, { page: page + 1, waitedMs }, poll, response);
   }
   metrics.queueSeconds.observe(waitedMs / 1000);
-  if (result.kind === 'answered') {
-    metrics.queued.inc({ outcome: 'submitted' });
-    const nothing = { statement: Buffer.alloc(0), rawHeaders: [] };
-    return waiting.update(one.ticket, { ...nothing, answer: result.sent });
-  }
+  if (result.kind === 'answered') return metrics.queued.inc({ outcome: 'submitted' });
   waiting.drop(one.ticket);
   const isLate = result.kind === 'waiting';
   if (isLate) places.leave(one.ticket);

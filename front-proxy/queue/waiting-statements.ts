@@ -23,14 +23,11 @@ export interface WaitingStatement {
   answer?: SentAnswer;
 }
 
-export type WaitingNews = Partial<
-  Pick<WaitingStatement, 'since' | 'answer' | 'statement' | 'rawHeaders'>
->;
-
 /** Clients ask every second; one that was silent for so long has left. */
 const GONE_MS = 5 * 60_000;
 /** Of statements that wait, together. */
 const MAX_BYTES = 256_000_000;
+const NOTHING = Buffer.alloc(0);
 
 /**
  * The statements that wait and are known to this proxy. Their secrets are here alone, in memory;
@@ -50,6 +47,11 @@ export function createWaitingStatements(now: () => Milliseconds = machineNow) {
 
   function hasRoomFor(bytes: Bytes): boolean {
     return all().reduce((sum, { statement }) => sum + statement.length, bytes) <= MAX_BYTES;
+  }
+
+  function change(ticket: string, changes: Partial<WaitingStatement>): void {
+    const { one } = known.get(ticket) ?? {};
+    if (one !== undefined) put({ ...one, ...changes });
   }
 
   function put(one: WaitingStatement): void {
@@ -73,10 +75,12 @@ export function createWaitingStatements(now: () => Milliseconds = machineNow) {
       return one;
     },
 
-    /** Takes news of one that still waits. */
-    update(ticket: string, changes: WaitingNews): void {
-      const { one } = known.get(ticket) ?? {};
-      if (one !== undefined) put({ ...one, ...changes });
+    /** It waits still, and since when by the router. */
+    hasWaited: (ticket: string, since: Milliseconds): void => change(ticket, { since }),
+
+    /** Resolves when whoever asks again gets this answer; the statement itself is not needed any more. */
+    async answered(ticket: string, answer: SentAnswer): Promise<void> {
+      change(ticket, { answer, statement: NOTHING, rawHeaders: [] });
     },
 
     drop: (ticket: string) => void known.delete(ticket),

@@ -36,7 +36,7 @@ export interface ToPrimary {
       signal: AbortSignal,
     ): ReturnType<Places['ask']>;
   };
-  waiting: Pick<NodeState['waiting'], 'keep' | 'get' | 'update' | 'drop'>;
+  waiting: Pick<NodeState['waiting'], 'keep' | 'get' | 'hasWaited' | 'answered' | 'drop'>;
   lastDecisions: NodeState['lastDecisions'];
   node: { metricsText(): Promise<string> };
 }

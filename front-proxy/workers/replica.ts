@@ -70,7 +70,8 @@ export function createReplica(
     waiting: {
       keep: (one) => primary.ask('waiting', 'keep', [one]),
       get: (...names) => primary.ask('waiting', 'get', names),
-      update: (...news) => primary.tell('waiting', 'update', ...news),
+      hasWaited: (...news) => primary.tell('waiting', 'hasWaited', ...news),
+      answered: (...news) => primary.ask('waiting', 'answered', news),
       drop: (ticket) => void primary.tell('waiting', 'drop', ticket),
     },
     lastDecisions: {
@@ -167,6 +168,8 @@ function placesOf(
     taken(ticket, place) {
       if (place.queryId !== undefined) placed.set(place.queryId, true);
       primary.tell('places', 'taken', ticket, place);
+      // Another worker may tell its end soon, which must come after.
+      primary.hurry();
     },
     leave: (ticket) => primary.tell('places', 'leave', ticket),
     ended(queryId) {

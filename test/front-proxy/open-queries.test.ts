@@ -50,6 +50,15 @@ describe('what is open', () => {
     expect(open.countOf('blue')).toBe(1);
   });
 
+  test('an end that is heard before the start, as from another worker, is its end', () => {
+    const { open } = atTime();
+    open.ended('short', 'blue');
+    open.started({ queryId: 'short', cluster: 'blue' });
+    expect(open.countOf('blue')).toBe(0);
+    expect(open.startedSince('blue', 0)).toBe(1);
+    expect(open.endedSince('blue', 0)).toBe(1);
+  });
+
   test('of more than 200,000 those seen longest ago go', () => {
     const { open } = atTime();
     for (let i = 0; i < 200_010; i++) open.started({ queryId: `q${i}`, cluster: 'blue' });
