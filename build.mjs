@@ -10,6 +10,8 @@ const root = dirname(fileURLToPath(import.meta.url));
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 const assets = ['router-service/database/migrations', 'rules/starter'];
 
+// On stderr: what is started next may be asked for its output alone.
+console.error('compiling TypeScript, some ten seconds …');
 execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
 for (const asset of assets)
   cpSync(join(root, asset), join(root, 'dist', asset), { recursive: true });

@@ -72,7 +72,8 @@ async function submitBound(
   }
   const result = await submitToCluster(context, known, incoming, route);
   if (route !== undefined) countStatement(context, route, name);
-  if (result.kind !== 'failed' || result.pass?.() !== undefined) return;
+  if (result.kind !== 'failed') return;
+  if (result.pass !== undefined) return result.pass();
   const message = `Cluster ${name}, which alone can run this statement, did not answer: ${result.error.message}`;
   answerError(incoming.response, 'NO_CLUSTER', message);
 }

@@ -35,11 +35,11 @@ export interface Incoming {
   transaction: ClusterTransaction | undefined;
   /** Set where the client is to be told how long what took. */
   timing?: ServerTiming | undefined;
-  /** Gets the answer before the client does. */
+  /** Gets the answer before the client does, which waits for it; must not reject. */
   keepFirst?: (answer: SentAnswer) => Promise<void>;
 }
 
-/** An answer as the client got it; its length is that of the body. */
+/** An answer as the client gets it; its length is that of the body. */
 export interface SentAnswer {
   status: number;
   headers: readonly string[];
@@ -56,7 +56,7 @@ export type Submitted =
    * The client was told nothing; another cluster may be tried. With `pass`, where none takes the
    * statement, this answer is the client's as it came.
    */
-  | { kind: 'failed'; error: Error; pass?: () => Promise<unknown> }
+  | { kind: 'failed'; error: Error; pass?: () => Promise<void> }
   | { kind: 'client-gone' };
 
 /**
@@ -89,7 +89,6 @@ export async function submitToCluster(
     const now = context.directory.get(known.cluster.name);
     if (now?.cluster.admission === 'INACTIVE') throw new Error('it became INACTIVE meanwhile');
     context.ejection.answered(known.cluster.name);
-    return { kind: 'answered', queryId: await pass(answer) };
   } catch (error) {
     if (leaving.aborted) return { kind: 'client-gone' };
     if (answer === undefined) incoming.timing?.lap('forward');
@@ -99,10 +98,13 @@ export async function submitToCluster(
     else context.monitor.lookNow(known.cluster.name);
     const whole = error instanceof NotTaken && error.isOfStatement ? answer : undefined;
     const failed = { kind: 'failed', error: error as Error } as const;
-    return whole === undefined ? failed : { ...failed, pass: () => pass(whole) };
+    if (whole === undefined) return failed;
+    return { ...failed, pass: async () => void (await pass(whole)) };
   } finally {
     leaving.forget();
   }
+  // Behind what is caught: the statement is taken now, and no other cluster may get it.
+  return { kind: 'answered', queryId: await pass(answer) };
 }
 
 async function post(

@@ -52,7 +52,7 @@ async function tryClusters(
   let hasAsked = false;
   // It would be so again: a coordinator that is there could not take it.
   let hasRefused = false;
-  let pass: (() => Promise<unknown>) | undefined;
+  let pass: (() => Promise<void>) | undefined;
   const factOf = (fact: string) => factOfStatement(fact, incoming.request.headers, route.statement);
   for (let tries = 0; performance.now() < started + submitTimeout;) {
     const groups = routedGroups(directory, route);

@@ -29,6 +29,7 @@ import { waitingPath, type WaitingTarget } from './waiting-path';
 const HOLD_MS = 1000;
 /** What the router takes of one statement (placeRequestSchema). */
 const MAX_SEALED = 19_000_000;
+const NOTHING = Buffer.alloc(0);
 
 /** Submits a statement; while no place is free under its limits its client is told where to ask again. */
 export async function submitOrWait(
@@ -146,8 +147,11 @@ async function askAgain(
   const transaction = splitTransaction(headerValue(request.headers, TRINO.transactionId) ?? '');
   const { statement, route } = one;
   if (route.decisionId !== undefined) response.setHeader(DECISION_ID_HEADER, route.decisionId);
-  // A client that loses its answer asks again, maybe another worker; a second submission would be another query.
-  const keepFirst = (sent: SentAnswer) => waiting.answered(one.ticket, sent);
+  // A client that loses its answer asks again, maybe another worker, and must not start another query.
+  const keepFirst = (answer: SentAnswer) =>
+    waiting
+      .answered({ ...one, statement: NOTHING, rawHeaders: [], answer })
+      .catch((err: unknown) => context.log.error({ err }, 'could not keep an answer'));
   const incoming = { request, response, statement, transaction, keepFirst };
   const { since } = one;
   const ticket = () => one.ticket;

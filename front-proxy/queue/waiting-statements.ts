@@ -27,7 +27,6 @@ export interface WaitingStatement {
 const GONE_MS = 5 * 60_000;
 /** Of statements that wait, together. */
 const MAX_BYTES = 256_000_000;
-const NOTHING = Buffer.alloc(0);
 
 /**
  * The statements that wait and are known to this proxy. Their secrets are here alone, in memory;
@@ -47,11 +46,6 @@ export function createWaitingStatements(now: () => Milliseconds = machineNow) {
 
   function hasRoomFor(bytes: Bytes): boolean {
     return all().reduce((sum, { statement }) => sum + statement.length, bytes) <= MAX_BYTES;
-  }
-
-  function change(ticket: string, changes: Partial<WaitingStatement>): void {
-    const { one } = known.get(ticket) ?? {};
-    if (one !== undefined) put({ ...one, ...changes });
   }
 
   function put(one: WaitingStatement): void {
@@ -75,12 +69,15 @@ export function createWaitingStatements(now: () => Milliseconds = machineNow) {
       return one;
     },
 
-    /** It waits still, and since when by the router. */
-    hasWaited: (ticket: string, since: Milliseconds): void => change(ticket, { since }),
+    /** It still waits; `since` is as the router counts it. */
+    hasWaited(ticket: string, since: Milliseconds): void {
+      const { one } = known.get(ticket) ?? {};
+      if (one !== undefined) put({ ...one, since });
+    },
 
-    /** Resolves when whoever asks again gets this answer; the statement itself is not needed any more. */
-    async answered(ticket: string, answer: SentAnswer): Promise<void> {
-      change(ticket, { answer, statement: NOTHING, rawHeaders: [] });
+    /** Resolves when whoever asks again gets its answer; also of one that there was no room for. */
+    async answered(one: WaitingStatement & { answer: SentAnswer }): Promise<void> {
+      put(one);
     },
 
     drop: (ticket: string) => void known.delete(ticket),

@@ -71,7 +71,7 @@ export function createReplica(
       keep: (one) => primary.ask('waiting', 'keep', [one]),
       get: (...names) => primary.ask('waiting', 'get', names),
       hasWaited: (...news) => primary.tell('waiting', 'hasWaited', ...news),
-      answered: (...news) => primary.ask('waiting', 'answered', news),
+      answered: (one) => primary.ask('waiting', 'answered', [one]),
       drop: (ticket) => void primary.tell('waiting', 'drop', ticket),
     },
     lastDecisions: {

@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
-const FIRST_PORT = 10_000;
+/** Above those that `fetch` refuses, of which 10080 is the last. */
+const FIRST_PORT = 11_000;
 /** Where ports of outgoing connections begin on Linux by default; other systems begin higher. */
 const FIRST_EPHEMERAL_PORT = 32_768;
 const RANGE_FILE = '/proc/sys/net/ipv4/ip_local_port_range';
