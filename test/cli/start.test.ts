@@ -51,7 +51,8 @@ jest.setTimeout(120_000);
 test('start serves on both URLs of its banner, and Ctrl-C ends it cleanly with every child', async () => {
   const switchyard = await start();
   const { proxy, router } = await switchyard.ready();
-  expect(await isReady(proxy)).toBe(true);
+  // It listens before the router has told it the clusters.
+  await eventually(async () => expect(await isReady(proxy)).toBe(true));
   expect(await isReady(router)).toBe(true);
   const children = switchyard.children();
   expect(children).toHaveLength(1);
