@@ -3,6 +3,7 @@ import { connect, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { KnownSections } from './answer-head';
 import { AnswerReader } from './answer-reader';
+import { readHeldLater } from './held-reads';
 import { originRequest } from './origin-request';
 import type { Carrier, Exchange } from './origin-exchange';
 import { ReadBuffer } from './read-buffer';
@@ -48,7 +49,10 @@ export class OriginConnection implements Carrier {
     const address = { host, port: Number(origin.port || (isTls ? 443 : 80)) };
     this.readBuffer = isTls ? undefined : new ReadBuffer();
     this.socket = isTls ? this.openTls(address) : this.open(address);
-    this.socket.on('error', (error) => this.lose(error));
+    this.socket.on('error', (error) => {
+      this.readHeld();
+      this.lose(error);
+    });
     this.socket.on('end', this.onOriginsEnd).on('close', this.onOriginsEnd);
     this.failWhereNotConnected(isTls ? 'secureConnect' : 'connect');
   }
@@ -93,6 +97,12 @@ export class OriginConnection implements Carrier {
     this.lose(new Error('the connection was given up'));
   }
 
+  /** Hands on the beginning of an answer where nothing more of it was there. */
+  readHeld(): void {
+    const bytes = this.isClosed ? undefined : this.readBuffer?.takeHeld();
+    if (bytes !== undefined) this.onRead(bytes);
+  }
+
   /** Ends the connection; what it carries fails with the reason. */
   lose(reason: Error): void {
     if (this.isClosed) return;
@@ -115,8 +125,10 @@ export class OriginConnection implements Carrier {
       keepAliveInitialDelay: KEEP_ALIVE_MS,
       onread: {
         buffer: () => this.nextBuffer(readBuffer!),
-        callback: (count, bytes) => {
-          this.onRead((bytes as Buffer).subarray(0, count));
+        callback: (count) => {
+          const bytes = readBuffer!.read(count);
+          if (bytes === undefined) readHeldLater(this);
+          else this.onRead(bytes);
           return !this.isPaused;
         },
       },
@@ -136,7 +148,7 @@ export class OriginConnection implements Carrier {
   /** Node asks behind each read, also where that was the last one. */
   private nextBuffer(readBuffer: ReadBuffer): Buffer {
     if (this.isPaused || this.isClosed) return readBuffer.current;
-    return readBuffer.for(Math.max(this.lastBytes, this.answer?.bytesToCome ?? 0));
+    return readBuffer.next(this.answer?.bytesToCome ?? 0, this.lastBytes);
   }
 
   private onRead(bytes: Buffer): void {
@@ -174,6 +186,7 @@ export class OriginConnection implements Carrier {
   }
 
   private readonly onOriginsEnd = () => {
+    this.readHeld();
     const { answer, exchange } = this;
     if (exchange !== undefined && answer?.endsWithConnection && !answer.isOver) {
       answer.isOver = true;

@@ -1,72 +1,12 @@
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import type { OutgoingRequest } from '../../../runtime/lean-http/origin-exchange';
-import {
-  OriginBusy,
-  OriginPool,
-  SilentOrigin,
-  type OriginLimits,
-} from '../../../runtime/lean-http/origin-pool';
+import { OriginBusy, OriginPool, SilentOrigin } from '../../../runtime/lean-http/origin-pool';
 import { eventually } from '../../support/eventually';
 import { createCleanup } from '../../support/running-proxy';
+import { ask, GET, origin } from './origin';
 
 const cleanup = createCleanup();
 afterEach(() => cleanup.run());
 
-const GET: OutgoingRequest = { method: 'GET', path: '/', headers: ['Host', 'h'] };
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
-
-interface Origin {
-  pool: OriginPool;
-  /** Connections in the order in which they were made. */
-  sockets: Socket[];
-  /** Requests as they came. */
-  requests: string[];
-}
-
-/** A pool for a server that hands each request to `answer`. */
-async function origin(
-  answer: (socket: Socket, request: string) => void,
-  limits: Partial<OriginLimits> = {},
-): Promise<Origin> {
-  const sockets: Socket[] = [];
-  const requests: string[] = [];
-  const server: Server = createServer((socket) => {
-    sockets.push(socket);
-    socket
-      .on('error', () => undefined)
-      .on('data', (bytes) => {
-        requests.push(bytes.toString('latin1'));
-        answer(socket, bytes.toString('latin1'));
-      });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  const pool = new OriginPool(`http://127.0.0.1:${port}`, {
-    ...{ connectTimeoutMs: 5000, silenceMs: 5000, maxHeadBytes: 100_000 },
-    ...{ maxConnections: 10, maxWaiting: 10, idleMs: 10_000, ...limits },
-  });
-  cleanup.add(server, () => server.close());
-  cleanup.add(sockets, () => sockets.forEach((socket) => socket.destroy()));
-  cleanup.add(pool, () => pool.close());
-  return { pool, sockets, requests };
-}
-
-interface Answered {
-  status: number;
-  body: string;
-}
-
-function ask(pool: OriginPool, request: OutgoingRequest = GET): Promise<Answered> {
-  return new Promise((resolve, reject) => {
-    let [status, body] = [0, ''];
-    pool.send(request, {
-      onHead: (head) => void ({ status } = head),
-      onData: (bytes) => void (body += bytes.toString('latin1')),
-      onEnd: () => resolve({ status, body }),
-      onError: reject,
-    });
-  });
-}
 
 describe('an answer is read alike wherever it is cut', () => {
   test.each([
@@ -81,7 +21,7 @@ describe('an answer is read alike wherever it is cut', () => {
     ['behind an early hint', `HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n${OK}`, false],
   ])('%s', async (_, answer, ends) => {
     for (let cut = 1; cut < answer.length; cut += 1) {
-      const { pool } = await origin((socket) => {
+      const { pool } = await origin(cleanup, (socket) => {
         socket.write(answer.slice(0, cut), 'latin1');
         setImmediate(() => {
           if (ends) socket.end(answer.slice(cut), 'latin1');
@@ -101,7 +41,7 @@ test.each([
 ])(
   'the answer to %s %# has no body, and another request follows',
   async (method, answer, status) => {
-    const { pool, sockets } = await origin((socket) => void socket.write(answer));
+    const { pool, sockets } = await origin(cleanup, (socket) => void socket.write(answer));
     for (let i = 0; i < 3; i += 1)
       expect(await ask(pool, { ...GET, method })).toEqual({ status, body: '' });
     expect(sockets).toHaveLength(1);
@@ -109,7 +49,7 @@ test.each([
 );
 
 test('requests go over one connection where they follow each other', async () => {
-  const { pool, sockets } = await origin((socket) => void socket.write(OK));
+  const { pool, sockets } = await origin(cleanup, (socket) => void socket.write(OK));
   for (let i = 0; i < 5; i += 1) await ask(pool);
   expect(sockets).toHaveLength(1);
 });
@@ -122,13 +62,13 @@ test.each([
   ],
   ['is followed by bytes of nobody', `${OK}HTTP/1.1 200 OK\r\n`],
 ])('a connection whose answer %s carries no other request', async (_, answer) => {
-  const { pool, sockets } = await origin((socket) => void socket.write(answer));
+  const { pool, sockets } = await origin(cleanup, (socket) => void socket.write(answer));
   for (let i = 0; i < 3; i += 1) expect(await ask(pool)).toMatchObject({ body: 'ok' });
   expect(sockets).toHaveLength(3);
 });
 
 test('a connection that the origin closed, or sent something on, is not used again', async () => {
-  const { pool, sockets } = await origin((socket) => void socket.write(OK));
+  const { pool, sockets } = await origin(cleanup, (socket) => void socket.write(OK));
   await ask(pool);
   sockets[0]!.end();
   await eventually(() => expect(sockets[0]!.destroyed).toBe(true));
@@ -145,7 +85,7 @@ test.each([
 ])('idle connections are closed before the time that %s is over', async (_, headers, after) => {
   const told = Object.entries(headers).map(([name, value]) => `\r\n${name}: ${value}`);
   const answer = OK.replace('\r\n\r\n', `${told.join('')}\r\n\r\n`);
-  const { pool, sockets } = await origin((socket) => void socket.write(answer));
+  const { pool, sockets } = await origin(cleanup, (socket) => void socket.write(answer));
   await ask(pool);
   pool.sweep(performance.now() + after - 1000);
   await ask(pool);
@@ -159,7 +99,7 @@ describe('when all connections are taken', () => {
   const full = { maxConnections: 1, maxWaiting: 1 };
 
   test('a request waits for one, and what comes beyond is refused at once', async () => {
-    const { pool, sockets, requests } = await origin(() => undefined, full);
+    const { pool, sockets, requests } = await origin(cleanup, () => undefined, full);
     const [first, second] = [ask(pool), ask(pool)];
     await expect(ask(pool)).rejects.toThrow(OriginBusy);
     await eventually(() => expect(requests).toHaveLength(1));
@@ -172,7 +112,7 @@ describe('when all connections are taken', () => {
   });
 
   test('one that is given up waits no more', async () => {
-    const { pool, sockets, requests } = await origin(() => undefined, full);
+    const { pool, sockets, requests } = await origin(cleanup, () => undefined, full);
     const first = ask(pool);
     const errors: Error[] = [];
     const receiver = {
@@ -194,7 +134,7 @@ describe('when all connections are taken', () => {
   });
 
   test('a lost connection is replaced for those that wait', async () => {
-    const { pool, sockets } = await origin(() => undefined, full);
+    const { pool, sockets } = await origin(cleanup, () => undefined, full);
     const [first, second] = [ask(pool), ask(pool)];
     await eventually(() => expect(sockets).toHaveLength(1));
     sockets[0]!.destroy();
@@ -207,7 +147,7 @@ describe('when all connections are taken', () => {
 
 test('an origin that sends nothing is given up, but not while its answer is held back', async () => {
   const answer = `HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nok`;
-  const { pool } = await origin((socket) => void socket.write(answer));
+  const { pool } = await origin(cleanup, (socket) => void socket.write(answer));
   const heldBack = new Promise<Error>((resolve) => {
     pool.send(GET, {
       onHead() {},
@@ -227,7 +167,7 @@ test('an origin that sends nothing is given up, but not while its answer is held
 test('answers that end their connections leave the memory for long bodies to others', async () => {
   const long = 'x'.repeat(100_000);
   const answer = `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${long.length}\r\n\r\n${long}`;
-  const { pool } = await origin((socket) => void socket.write(answer));
+  const { pool } = await origin(cleanup, (socket) => void socket.write(answer));
   const piecesOf = () =>
     new Promise<number>((resolve, reject) => {
       let pieces = 0;
@@ -244,7 +184,7 @@ test('answers that end their connections leave the memory for long bodies to oth
 });
 
 test('what is given up in the middle of its answer takes its connection along', async () => {
-  const { pool, sockets } = await origin((socket, request) => {
+  const { pool, sockets } = await origin(cleanup, (socket, request) => {
     socket.write(request.startsWith('GET /half') ? `${OK.replace(': 2', ': 9')}` : OK);
   });
   const error = await new Promise<Error>((resolve) => {
@@ -277,7 +217,7 @@ test.each([
     { ...GET, headers: ['Content-Length', '3'], body: Buffer.from('ab') },
   ],
 ])('a request with %s is not sent', async (_, request) => {
-  const { pool, requests } = await origin((socket) => void socket.write(OK));
+  const { pool, requests } = await origin(cleanup, (socket) => void socket.write(OK));
   await expect(ask(pool, request)).rejects.toThrow(TypeError);
   expect(await ask(pool)).toMatchObject({ body: 'ok' });
   expect(requests).toHaveLength(1);
