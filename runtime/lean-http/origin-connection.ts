@@ -38,6 +38,8 @@ export class OriginConnection implements Carrier {
   /** Of the answer before: the pages of a query are alike. */
   private lastBytes = 0;
   private isSending = false;
+  /** The origin has closed it, though not all that it sent was read. */
+  private isEnding = false;
   private isClosed = false;
 
   constructor(
@@ -50,6 +52,7 @@ export class OriginConnection implements Carrier {
     this.readBuffer = isTls ? undefined : new ReadBuffer();
     this.socket = isTls ? this.openTls(address) : this.open(address);
     this.socket.on('error', (error) => {
+      this.isEnding = true;
       this.readHeld();
       this.lose(error);
     });
@@ -127,8 +130,10 @@ export class OriginConnection implements Carrier {
         buffer: () => this.nextBuffer(readBuffer!),
         callback: (count) => {
           const bytes = readBuffer!.read(count);
-          if (bytes === undefined) readHeldLater(this);
-          else this.onRead(bytes);
+          if (bytes !== undefined) this.onRead(bytes);
+          // What nobody asked for must not wait for the next exchange.
+          else if (this.answer === undefined) this.readHeld();
+          else readHeldLater(this);
           return !this.isPaused;
         },
       },
@@ -180,12 +185,13 @@ export class OriginConnection implements Carrier {
     this.exchange = undefined;
     exchange.carrier = undefined;
     this.answer = undefined;
-    const canGoOn = !this.isSending && answer?.keepsAlive === true;
+    const canGoOn = !this.isEnding && !this.isSending && answer?.keepsAlive === true;
     if (canGoOn) this.owner.onFree(this);
     else this.lose(new Error('the connection is over'));
   }
 
   private readonly onOriginsEnd = () => {
+    this.isEnding = true;
     this.readHeld();
     const { answer, exchange } = this;
     if (exchange !== undefined && answer?.endsWithConnection && !answer.isOver) {

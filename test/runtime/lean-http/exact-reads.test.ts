@@ -67,3 +67,24 @@ test('what has no end but that of its connection is whole', async () => {
     expect([got.status, got.body === text.slice(head.length)]).toEqual([200, true]);
   }
 });
+
+test.each([4096, 16_384])('%s bytes that nobody asked for are nobody’s answer', async (bytes) => {
+  const [long, stray] = [answerOf(120_000), answerOf(bytes)];
+  const { pool, sockets } = await origin(cleanup, (socket) => socket.write(long.text, 'latin1'));
+  for (let times = 1; times <= 3; times += 1) {
+    expect((await ask(pool)).body === long.body).toBe(true);
+    expect(sockets).toHaveLength(times);
+    const socket = sockets.at(-1)!;
+    socket.write(stray.text, 'latin1');
+    await new Promise((resolve) => socket.once('close', resolve));
+  }
+});
+
+test('who waits for a connection gets another one where this one ends with such an answer', async () => {
+  const exact = answerOf(16_384);
+  const send = (socket: Socket) => socket.end(exact.text, 'latin1');
+  const { pool, sockets } = await origin(cleanup, send, { maxConnections: 1 });
+  const all = await Promise.all([ask(pool), ask(pool), ask(pool)]);
+  expect(all.map(({ body }) => body === exact.body)).toEqual([true, true, true]);
+  expect(sockets).toHaveLength(3);
+});
