@@ -16,7 +16,7 @@ const lent = new WeakSet<ArrayBufferLike>();
  * The memory that one connection reads into, again and again: making a buffer for each read costs as much
  * as the read. It waits with a small one, as Node holds the memory of the next read. An answer that fills
  * it goes on in a large one, behind a copy of its beginning. Of those few are in use at a time, and the one
- * that was used last is used next, as it is in the core's cache still: a page of 64 kB costs 13 % less.
+ * that was used last is used next, as it is in the core's cache still: a page of 64 kB costs a tenth less.
  */
 export class ReadBuffer {
   private readonly small = withHeadroom(SMALL_BYTES);
