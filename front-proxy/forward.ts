@@ -35,7 +35,8 @@ const SWEEP_MS = 500;
 
 /**
  * Sends requests to origins over kept-alive connections and hands answers on as raw bytes: nothing
- * is decoded, and headers keep their order and spelling, but for Content-Length, which goes last. The only door to the proxying HTTP client.
+ * is decoded, and headers keep their order and spelling, but for Content-Length, which goes last. The
+ * only door to the proxying HTTP client.
  */
 export function createForwarder(options: ForwarderOptions) {
   const { connectTimeoutMs, responseTimeoutMs, maxConnections, maxWaiting } = options;

@@ -52,8 +52,7 @@ export class OriginConnection implements Carrier {
     this.readBuffer = isTls ? undefined : new ReadBuffer();
     this.socket = isTls ? this.openTls(address) : this.open(address);
     this.socket.on('error', (error) => {
-      this.isEnding = true;
-      this.readHeld();
+      this.readLast();
       this.lose(error);
     });
     this.socket.on('end', this.onOriginsEnd).on('close', this.onOriginsEnd);
@@ -190,9 +189,14 @@ export class OriginConnection implements Carrier {
     else this.lose(new Error('the connection is over'));
   }
 
-  private readonly onOriginsEnd = () => {
+  /** No more comes: what is held is the end, and nothing else can be carried. */
+  private readLast(): void {
     this.isEnding = true;
     this.readHeld();
+  }
+
+  private readonly onOriginsEnd = () => {
+    this.readLast();
     const { answer, exchange } = this;
     if (exchange !== undefined && answer?.endsWithConnection && !answer.isOver) {
       answer.isOver = true;

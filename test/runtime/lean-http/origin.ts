@@ -4,6 +4,7 @@ import { OriginPool, type OriginLimits } from '../../../runtime/lean-http/origin
 import { type Cleanup } from '../../support/running-proxy';
 
 export const GET: OutgoingRequest = { method: 'GET', path: '/', headers: ['Host', 'h'] };
+
 export interface Origin {
   pool: OriginPool;
   /** Connections in the order in which they were made. */
