@@ -1,9 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from './log';
 import { createShutdown, type Shutdown } from './shutdown';
 import type { Milliseconds } from './units';
 
 // One Ctrl-C arrives twice under npm: from the terminal, and passed on by npm.
 const SAME_PRESS_MS = 500;
+/** Ctrl-C may have ended a child before this process hears of it. */
+const SIGNAL_ON_ITS_WAY_MS = 500;
 /** What is left to do when the last answer is sent: last reports, history that waits, connections. */
 const CLEANUP_MS = 15_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -49,6 +52,7 @@ export async function runUntilStopped(
     await start(shutdown);
   } catch (err) {
     // What a signal interrupted has not failed.
+    await sleep(SIGNAL_ON_ITS_WAY_MS);
     if (stoppingSince !== undefined) return;
     explain(err);
     await stop(1);

@@ -84,15 +84,35 @@ test('the banner gives a call that adds a cluster, it works when pasted, and SIG
   expect(children.filter(isRunning)).toEqual([]);
 });
 
-test('Ctrl-C while it still starts ends it cleanly', async () => {
-  const switchyard = await startQuickly();
-  await switchyard.waitFor(/configuration read/);
-  await eventually(async () => expect(switchyard.children()).toHaveLength(1));
-  const children = switchyard.children();
-  switchyard.pressCtrlC();
-  expect(await switchyard.exited).toBe(0);
-  expect(children.filter(isRunning)).toEqual([]);
-  expect(switchyard.stderr).toBe('');
+describe('Ctrl-C while it still starts ends it cleanly', () => {
+  async function starting(): Promise<SwitchyardProcess> {
+    const switchyard = await startQuickly();
+    await switchyard.waitFor(/configuration read/);
+    await eventually(async () => expect(switchyard.children()).toHaveLength(1));
+    return switchyard;
+  }
+
+  async function hasEndedCleanly(switchyard: SwitchyardProcess, children: number[]) {
+    const exitCode = await switchyard.exited;
+    expect({ exitCode, stderr: switchyard.stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(children.filter(isRunning)).toEqual([]);
+  }
+
+  test('when it reaches both processes', async () => {
+    const switchyard = await starting();
+    const children = switchyard.children();
+    switchyard.pressCtrlC();
+    await hasEndedCleanly(switchyard, children);
+  });
+
+  test('when the parent hears of the end of its child first', async () => {
+    const switchyard = await starting();
+    const children = switchyard.children();
+    for (const child of children) process.kill(child, 'SIGKILL');
+    await eventually(async () => expect(children.filter(isRunning)).toEqual([]));
+    switchyard.pressCtrlC();
+    await hasEndedCleanly(switchyard, children);
+  });
 });
 
 test('one Ctrl-C that arrives twice is one; a second one ends a stop that takes long', async () => {
