@@ -18,6 +18,7 @@ import { createOpenTransactions, type OpenTransactions } from './open-transactio
 import { createNodeMetrics } from './proxy-metrics';
 import { createLocalPlaces } from './queue/local-places';
 import { createPlaces, type Places } from './queue/places';
+import { createPollTurns, type PollTurns } from './queue/poll-turns';
 import { createWaitingStatements, type WaitingStatements } from './queue/waiting-statements';
 import { createRouterLink, type RouterLink } from './router-link';
 
@@ -31,6 +32,7 @@ export interface NodeState {
   transactions: Pick<OpenTransactions, 'seen' | 'ended'>;
   places: Places;
   waiting: Omit<WaitingStatements, 'count'>;
+  pollTurns: PollTurns;
   lastDecisions: DecisionMemory;
   link: Pick<RouterLink, 'hasHeard' | 'elsewhere' | 'reportQuery' | 'reportGone'>;
   /** What `/metrics` answers, of all workers. */
@@ -107,6 +109,6 @@ export function openNodeState(options: NodeStateOptions): OwnNodeState {
   return {
     ...{ directory, monitor, ejection, affinity, openQueries, transactions, places, waiting, link },
     ...{ metrics, metricsText: metrics.text, firstLook: monitor.firstLook },
-    lastDecisions: createDecisionMemory(),
+    ...{ pollTurns: createPollTurns(), lastDecisions: createDecisionMemory() },
   };
 }

@@ -122,10 +122,10 @@ function buildContext({ config, log, forwarder, state, metrics: base }: Serving)
     onCanceled: queries.canceled,
   });
   const shared = { directory, affinity, openQueries, places };
-  const { monitor, ejection, waiting, metricsText } = state;
+  const { monitor, ejection, waiting, pollTurns, metricsText } = state;
   return {
     ...{ config, trustedProxies, log, forwarder, ...shared, monitor, ejection, choosing },
-    ...{ router, queries, waiting, abandoned, metrics, metricsText },
+    ...{ router, queries, waiting, pollTurns, abandoned, metrics, metricsText },
   };
 }
 

@@ -89,10 +89,18 @@ export async function followWaiting(
       'A statement that waits is asked for by GET or ended by DELETE',
     );
   }
-  const one = await find(context, target, response);
-  if (one === undefined) return;
-  if (one.answer !== undefined) return writeAnswer(one.answer, response);
-  await askAgain(context, one, target.page, request, response);
+  const { pollTurns } = context;
+  const isOurs = await pollTurns.begin(target.ticket, HOLD_MS);
+  try {
+    const one = await find(context, target, response);
+    if (one === undefined) return;
+    if (one.answer !== undefined) return writeAnswer(one.answer, response);
+    if (isOurs) return await askAgain(context, one, target.page, request, response);
+    const waitedMs = Math.round(machineNow() - one.since);
+    answerQueued(context, one, { page: target.page + 1, waitedMs }, request, response);
+  } finally {
+    if (isOurs) pollTurns.end(target.ticket);
+  }
 }
 
 /** Another proxy may have taken it: then what is sealed tells it. */

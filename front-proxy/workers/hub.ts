@@ -9,6 +9,7 @@ import type { Forwarder } from '../forward';
 import { openNodeState, type NodeState, type OwnNodeState } from '../node-state';
 import type { OpenQueries, SeenQuery } from '../open-queries';
 import type { Places } from '../queue/places';
+import type { PollTurns } from '../queue/poll-turns';
 import type { Elsewhere } from '../router-link';
 import type { Channel, Handlers } from './channel';
 import type { ToWorker } from './replica';
@@ -37,6 +38,7 @@ export interface ToPrimary {
     ): ReturnType<Places['ask']>;
   };
   waiting: Pick<NodeState['waiting'], 'keep' | 'get' | 'hasWaited' | 'answered' | 'drop'>;
+  pollTurns: PollTurns;
   lastDecisions: NodeState['lastDecisions'];
   node: { metricsText(): Promise<string> };
 }
@@ -80,6 +82,7 @@ const OPEN_AT_ONCE = 1000;
 /** Keeps the state that the workers of this proxy share, and tells each what the others did. */
 export function openHub(options: HubOptions): Hub {
   const workers = new Set<Channel<ToWorker>>();
+  const polls = new Map<Channel<ToWorker>, Set<string>>();
   const tellAll: Hub['tellAll'] = (...call) => {
     for (const worker of workers) worker.tell(...call);
   };
@@ -112,10 +115,12 @@ export function openHub(options: HubOptions): Hub {
       ...relayed(state, (...call) => {
         for (const other of workers) if (other !== worker()) other.tell(...call);
       }),
+      pollTurns: pollTurnsOf(state.pollTurns, () => polls.get(worker())),
       node: { metricsText: () => metricsOfAll(state, workers) } satisfies ToPrimary['node'],
     }),
     join(worker) {
       workers.add(worker);
+      polls.set(worker, new Set());
       return {
         clusters: state.directory.all(),
         coordinators: state.affinity.coordinators(),
@@ -136,6 +141,8 @@ export function openHub(options: HubOptions): Hub {
     },
     leave(worker) {
       workers.delete(worker);
+      for (const ticket of polls.get(worker) ?? []) state.pollTurns.end(ticket);
+      polls.delete(worker);
     },
   };
 }
@@ -182,6 +189,22 @@ function relayed(
         places.taken(ticket, place);
         if (place.queryId !== undefined) tellOthers('places', 'placed', place.queryId);
       },
+    },
+  };
+}
+
+/** Notes which polls a worker has, as they end with it. */
+function pollTurnsOf(turns: PollTurns, pollsOfWorker: () => Set<string> | undefined): PollTurns {
+  return {
+    async begin(ticket, waitMs) {
+      const isOurs = await turns.begin(ticket, waitMs);
+      const polls = pollsOfWorker();
+      if (isOurs && polls === undefined) turns.end(ticket);
+      else if (isOurs) polls?.add(ticket);
+      return isOurs;
+    },
+    end(ticket) {
+      if (pollsOfWorker()?.delete(ticket)) turns.end(ticket);
     },
   };
 }

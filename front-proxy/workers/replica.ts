@@ -74,6 +74,10 @@ export function createReplica(
       answered: (one) => primary.ask('waiting', 'answered', [one]),
       drop: (ticket) => void primary.tell('waiting', 'drop', ticket),
     },
+    pollTurns: {
+      begin: (...poll) => primary.ask('pollTurns', 'begin', poll),
+      end: (ticket) => primary.tell('pollTurns', 'end', ticket),
+    },
     lastDecisions: {
       get: (key) => primary.ask('lastDecisions', 'get', [key]),
       set: (...entry) => primary.tell('lastDecisions', 'set', ...entry),

@@ -252,17 +252,6 @@ test('who cancels leaves the queue', async () => {
   expect(blue.queries().map(({ statement }) => statement)).toEqual(['select 1', 'select 3']);
 });
 
-test('a client that lost the answer asks again and gets the same one', async () => {
-  const { url, blue } = await switchyard({ max: 1 });
-  const first = await submit(url, 'select 1');
-  const second = await submit(url, 'select 2');
-  await untilEnded(first);
-  const [page, repeated] = [await call(nextUri(second)), await call(nextUri(second))];
-  expect(isWaiting(page)).toBe(false);
-  expect(repeated.text).toBe(page.text);
-  expect(blue.queries()).toHaveLength(2);
-});
-
 test('a statement whose place was on a cluster that fails gets one on another', async () => {
   const green = await simulated(cleanup, { cluster: 'green' });
   const { url, blue } = await switchyard({ max: 1, others: [{ name: 'green', url: green.url }] });

@@ -1,3 +1,5 @@
+import { eventually } from '../../support/eventually';
+import { freePorts } from '../../support/free-ports';
 import { createCleanup, proxyOfTwoWorkers, simulated } from '../../support/running-proxy';
 import { call, nextUri, submit, type Answer } from '../../support/statement-client';
 
@@ -27,6 +29,44 @@ test('whoever lost the answer to a statement that waited gets it again from any 
     }
     running = got;
   }
+});
+
+test('whoever asks several workers at once starts the statement once', async () => {
+  const blue = await simulated(cleanup, { cluster: 'blue' });
+  const clusters = [{ name: 'blue', url: blue.url, maxRunningQueries: 1 }];
+  const proxy = await proxyOfTwoWorkers(cleanup, clusters);
+  const running = await submit(proxy.url, 'select 1', close);
+  const waiting = await submit(proxy.url, 'select 2', close);
+  await readToEnd(running);
+  const asked = [1, 2, 3, 4, 5, 6].map(() => call(nextUri(waiting), { headers: close }));
+  const pages = await Promise.all(asked);
+  expect(nextUri(pages[0]!)).not.toMatch(/waiting/);
+  expect(new Set(pages.map(({ text }) => text)).size).toBe(1);
+  expect(blue.queries()).toHaveLength(2);
+});
+
+test('a statement that a worker was handing over when it died is handed over by another', async () => {
+  const blue = await simulated(cleanup, { cluster: 'blue' });
+  const clusters = [{ name: 'blue', url: blue.url, maxRunningQueries: 1 }];
+  // Where the system chose the port, it chooses anew when no worker is left.
+  const [port = 0] = await freePorts(1);
+  const frontProxy = { listen: `127.0.0.1:${port}` };
+  const proxy = await proxyOfTwoWorkers(cleanup, clusters, { frontProxy });
+  const running = await submit(proxy.url, 'select 1', close);
+  const waiting = await submit(proxy.url, 'select 2', close);
+  await readToEnd(running);
+  blue.behaviour.submit = 'hang';
+  const polls = [1, 2].map(() => call(nextUri(waiting), { headers: close }));
+  // By now one is with the coordinator, as the other is let go.
+  expect(nextUri(await Promise.race(polls))).toMatch(/waiting/);
+  blue.behaviour.submit = 'answer';
+  for (const pid of proxy.workers()) process.kill(pid, 'SIGKILL');
+  const ends = await Promise.allSettled(polls);
+  expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await eventually(async () => {
+    const page = await call(nextUri(waiting), { headers: close });
+    expect(nextUri(page)).not.toMatch(/waiting/);
+  });
 });
 
 async function readToEnd(first: Answer): Promise<void> {

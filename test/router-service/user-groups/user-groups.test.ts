@@ -71,7 +71,7 @@ describe('a service of groups', () => {
   });
   const service = () =>
     createGroupService(
-      { url, timeoutMs: 200, cacheMs: 1000, log: silent, onFailure: () => (failures += 1) },
+      { url, timeoutMs: 2000, cacheMs: 1000, log: silent, onFailure: () => (failures += 1) },
       () => time,
     );
 
