@@ -51,8 +51,8 @@ export async function measureDecisions(
     });
   };
   const names = cells.map(({ name }) => name);
-  await measureInRounds(names, 1, measure);
-  const rounds = await measureInRounds(names, plan.rounds, measure);
+  await measureInRounds(names, () => 1, measure);
+  const rounds = await measureInRounds(names, () => plan.rounds, measure);
   return cells.map(({ name, rules, variation }) => ({
     rules,
     variation,

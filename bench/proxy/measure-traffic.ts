@@ -3,7 +3,7 @@ import { type Outcome } from './load/job';
 import { type Plan } from './options';
 import { measureInRounds, type Rounds } from './rounds';
 import { settle } from './settle';
-import { JUDGED_CLIENTS, type Shape, type ShapeName } from './shapes';
+import { judgedClients, type Shape, type ShapeName } from './shapes';
 import { type System, type SystemName } from './systems/system';
 import { warmSystem } from './warm-system';
 
@@ -18,8 +18,8 @@ const WARM_MS = 300;
 const SHAPE_WARM_MS = 4000;
 // A result that takes longer is measured by what came of it until then.
 const ONCE_MOST_MS = 15_000;
-// Of what is no ratio that anyone is judged by, two are enough.
-const FEW_ROUNDS = 2;
+// Of what is no ratio that anyone is judged by, fewer are enough.
+const FEW_ROUNDS = { gateway: 1, other: 2 };
 const WARM_UP = {
   quick: { requests: 8000, deadlineMs: 8000 },
   full: { requests: 30_000, deadlineMs: 25_000 },
@@ -39,30 +39,52 @@ export async function measureTraffic(
   for (const shape of plan.shapes)
     for (const clients of shape.clients) {
       tell(`${shape.name}, ${clients} clients`);
-      const names = systems
-        .map(({ name }) => name)
-        .filter((name) => takesPart(name, shape, clients));
-      const isJudged = !shape.once && clients === JUDGED_CLIENTS;
-      const rounds = isJudged ? plan.rounds : Math.min(plan.rounds, FEW_ROUNDS);
-      const named = (name: SystemName) => systems.find((system) => system.name === name)!;
-      const measure = async (name: SystemName) => {
-        await settle(systems);
-        return once(plan, shape, clients, named(name), load);
-      };
-      if (isJudged)
-        for (const name of names.filter((each) => !isNative(each)))
-          await warmShape(shape, clients, named(name), load);
-      cells.push({
-        shape: shape.name,
-        clients,
-        rounds: await measureInRounds(names, rounds, measure),
-      });
+      const rounds = await measureShape(plan, systems, shape, clients, load);
+      cells.push({ shape: shape.name, clients, rounds });
     }
   return cells;
 }
 
+async function measureShape(
+  plan: Plan,
+  systems: readonly System[],
+  shape: Shape,
+  clients: number,
+  load: Load,
+): Promise<Rounds<SystemName>> {
+  const names = systems.map(({ name }) => name).filter((name) => takesPart(name, shape, clients));
+  const named = (name: SystemName) => systems.find((system) => system.name === name)!;
+  const judged = names.filter((name) => isJudged(name, shape, clients));
+  const turnOf = (name: SystemName) => {
+    for (const each of systems) each.pause?.(each.name !== name);
+    return named(name);
+  };
+  for (const name of judged)
+    if (!isNative(name)) await warmShape(shape, clients, turnOf(name), load);
+
+  const roundsOf = (name: SystemName) =>
+    judged.includes(name)
+      ? plan.rounds
+      : Math.min(plan.rounds, FEW_ROUNDS[isGateway(name) ? 'gateway' : 'other']);
+  return measureInRounds(names, roundsOf, async (name) => {
+    const system = turnOf(name);
+    await settle(systems);
+    return once(plan, shape, clients, system, load);
+  });
+}
+
 function takesPart(name: SystemName, { gatewayClients }: Shape, clients: number): boolean {
-  return !name.startsWith('trino-gateway') || gatewayClients.includes(clients);
+  return !isGateway(name) || gatewayClients.includes(clients);
+}
+
+/** Whether a goal speaks of it. */
+function isJudged(name: SystemName, shape: Shape, clients: number): boolean {
+  if (isGateway(name) && shape.isComparedWithGateway !== true) return false;
+  return clients === judgedClients(shape.name);
+}
+
+function isGateway(name: SystemName): boolean {
+  return name.startsWith('trino-gateway');
 }
 
 function once(

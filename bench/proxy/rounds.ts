@@ -9,14 +9,14 @@ export type Rounds<Name extends string> = Map<Name, Outcome[]>;
  */
 export async function measureInRounds<Name extends string>(
   names: readonly Name[],
-  rounds: number,
+  roundsOf: (name: Name) => number,
   measure: (name: Name) => Promise<Outcome>,
 ): Promise<Rounds<Name>> {
   const outcomes: Rounds<Name> = new Map(names.map((name) => [name, []]));
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = 0; round < Math.max(...names.map(roundsOf)); round += 1) {
     for (let turn = 0; turn < names.length; turn += 1) {
       const name = names[(round + turn) % names.length]!;
-      outcomes.get(name)!.push(await measure(name));
+      if (round < roundsOf(name)) outcomes.get(name)!.push(await measure(name));
     }
   }
   return outcomes;

@@ -8,15 +8,21 @@ export interface Shape {
   says: string;
   work: Work;
   clients: number[];
-  /** With how many of them Trino Gateway is measured, too; it is compared with where it says something. */
+  /** With how many of them Trino Gateway is measured, too. */
   gatewayClients: number[];
+  /** Whether a goal speaks of it, so that once is not enough. */
+  isComparedWithGateway?: boolean;
   /** One query from its beginning to its end instead of as many as go into a time. */
   once?: boolean;
 }
 
 const MIB = 1_048_576;
-/** Of which the goals speak. */
-export const JUDGED_CLIENTS = 64;
+const JUDGED_CLIENTS = 64;
+
+/** Of how many the goals speak. */
+export function judgedClients(shape: ShapeName): number {
+  return shape === 'stream' ? 1 : JUDGED_CLIENTS;
+}
 
 /** @param quick the shorter ones, for CI */
 export function shapesOf(quick: boolean): Shape[] {
@@ -29,6 +35,7 @@ export function shapesOf(quick: boolean): Shape[] {
       work: { kind: 'queries', variation: 'same', pages: 1, pageBytes: 0 },
       clients,
       gatewayClients: clients,
+      isComparedWithGateway: true,
     },
     {
       name: 'new-query',

@@ -42,7 +42,7 @@ export function startGatewayAtItsBest(site: Site): Promise<System> {
 }
 
 async function start(
-  { folder, coordinators, cores, postgresqlUrl = '' }: Site,
+  { folder, coordinators, cores, postgresqlUrl = '', atEnd }: Site,
   name: SystemName,
   config: object,
 ): Promise<System> {
@@ -50,5 +50,9 @@ async function start(
   const database = await createDatabase(postgresqlUrl);
   const launch = (program: string, args: readonly string[]) => onCores(cores.system, program, args);
   const url = await startTrinoGateway(folder, name, database, { ...config }, backends, JVM, launch);
-  return { name, url, processes: { proxy: pidOf(folder, name) } };
+  const pid = pidOf(folder, name);
+  // A JVM that was busy compiles for seconds afterwards, on the core of whoever comes next.
+  const pause = (isPaused: boolean) => void process.kill(pid, isPaused ? 'SIGSTOP' : 'SIGCONT');
+  atEnd(() => pause(false));
+  return { name, url, processes: { proxy: pid }, pause };
 }

@@ -4,6 +4,8 @@ export interface System {
   url: string;
   /** Process ids by what they are, each with its children. */
   processes: Record<string, number>;
+  /** Stops it where it stands, or lets it go on; for one that would take time from others. */
+  pause?: (isPaused: boolean) => void;
 }
 
 export const SYSTEM_NAMES = [
