@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { loadConfig } from '../../config/load';
+import { removeTemporaryConfigs, temporaryConfig } from '../config/temporary-config';
 import { startRouter } from '../router-service/running-router';
 import { eventually } from '../support/eventually';
 import { createCleanup, runningProxy, simulated } from '../support/running-proxy';
@@ -31,7 +34,10 @@ beforeAll(async () => {
   const proxy = await runningProxy(cleanup, clusters, { frontProxy: { routerUrls: [routerUrl] } });
   proxyUrl = proxy.url;
 }, 60_000);
-afterAll(() => cleanup.run());
+afterAll(async () => {
+  await cleanup.run();
+  await removeTemporaryConfigs();
+});
 
 const withTestPorts = (text: string) =>
   text.replaceAll('http://127.0.0.1:8080', proxyUrl).replaceAll('http://127.0.0.1:8090', routerUrl);
@@ -59,6 +65,23 @@ test('the queries of the journeys stand in the history that the README points to
     const { text } = await call(`${proxyUrl}${path}`);
     expect(text).toMatch(/"cluster":"sim-etl-1"[^}]*"source":"airflow","state":"FINISHED"/);
   });
+});
+
+test('its configuration is valid, and names the variables that it needs', async () => {
+  const [, text = ''] = /```yaml\n([^`]*)```/.exec(readme) ?? [];
+  const file = await temporaryConfig(text);
+  const variables = {
+    SWITCHYARD_ROUTER_TOKEN: 'a-token',
+    SWITCHYARD_ROUTER_TOKEN_SHA256: createHash('sha256').update('a-token').digest('hex'),
+    SWITCHYARD_DB_PASSWORD: 'secret',
+  };
+  const config = await loadConfig(file, variables);
+  expect(config.clusters.map(({ name }) => name)).toEqual(['blue', 'green']);
+  expect(config.database.url).toContain('secret');
+  for (const name of Object.keys(variables)) {
+    const others = { ...variables, [name]: undefined };
+    await expect(loadConfig(file, others)).rejects.toThrow(`needs the variable ${name},`);
+  }
 });
 
 function literally(text: string): string {
