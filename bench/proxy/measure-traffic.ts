@@ -53,21 +53,20 @@ async function measureShape(
   load: Load,
 ): Promise<Rounds<SystemName>> {
   const names = systems.map(({ name }) => name).filter((name) => takesPart(name, shape, clients));
-  const named = (name: SystemName) => systems.find((system) => system.name === name)!;
   const judged = names.filter((name) => isJudged(name, shape, clients));
-  const turnOf = (name: SystemName) => {
+  const giveTurnTo = (name: SystemName) => {
     for (const each of systems) each.pause?.(each.name !== name);
-    return named(name);
+    return systems.find((system) => system.name === name)!;
   };
   for (const name of judged)
-    if (!isNative(name)) await warmShape(shape, clients, turnOf(name), load);
+    if (!isNative(name)) await warmShape(shape, clients, giveTurnTo(name), load);
 
   const roundsOf = (name: SystemName) =>
     judged.includes(name)
       ? plan.rounds
       : Math.min(plan.rounds, FEW_ROUNDS[isGateway(name) ? 'gateway' : 'other']);
   return measureInRounds(names, roundsOf, async (name) => {
-    const system = turnOf(name);
+    const system = giveTurnTo(name);
     await settle(systems);
     return once(plan, shape, clients, system, load);
   });

@@ -3,6 +3,7 @@ import type { HttpRequest, HttpResponse } from '../../runtime/lean-http/exchange
 import { DECISION_ID_HEADER, TRINO, headerValue } from '../../protocol/headers';
 import { queuedPage } from '../../protocol/queued-page';
 import { splitTransaction } from '../../protocol/transaction-id';
+import { trinoErrorPage, type TrinoErrorCode } from '../../protocol/trino-error';
 import { machineNow } from '../../runtime/machine-clock';
 import { durationText } from '../../runtime/units';
 import { answerError, ownQueryId } from '../answer-error';
@@ -174,12 +175,18 @@ async function askAgain(
   }
   metrics.queueSeconds.observe(waitedMs / 1000);
   if (result.kind === 'answered') return metrics.queued.inc({ outcome: 'submitted' });
-  waiting.drop(one.ticket);
   const isLate = result.kind === 'waiting';
   if (isLate) places.leave(one.ticket);
   metrics.queued.inc({ outcome: isLate ? 'waited too long' : 'failed' });
   const { code, message } = isLate ? waitedTooLong(config.queue.maxWait) : result;
-  answerError(response, code, message, one.id);
+  const failure = errorAnswer(one.id, code, message);
+  await keepFirst(failure);
+  writeAnswer(failure, response);
+}
+
+function errorAnswer(id: string, code: TrinoErrorCode, message: string): SentAnswer {
+  const headers = ['content-type', 'application/json'];
+  return { status: 200, headers, body: Buffer.from(trinoErrorPage(id, code, message)) };
 }
 
 function waitedTooLong(maxWait: number) {

@@ -54,8 +54,9 @@ export function createWaitingStatements(now: () => Milliseconds = machineNow) {
   }
 
   return {
-    /** Resolves to false where it has no room beside the others. */
+    /** Resolves to false where it has no room beside the others; one that was answered stays so. */
     async keep(one: WaitingStatement): Promise<boolean> {
+      if (known.get(one.ticket)?.one.answer !== undefined) return true;
       if (!hasRoomFor(one.statement.length)) return false;
       put(one);
       return true;

@@ -73,6 +73,7 @@ test('its configuration is valid, and names the variables that it needs', async 
   const variables = {
     SWITCHYARD_ROUTER_TOKEN: 'a-token',
     SWITCHYARD_ROUTER_TOKEN_SHA256: createHash('sha256').update('a-token').digest('hex'),
+    SWITCHYARD_ADMIN_TOKEN_SHA256: 'a'.repeat(64),
     SWITCHYARD_DB_PASSWORD: 'secret',
   };
   const config = await loadConfig(file, variables);

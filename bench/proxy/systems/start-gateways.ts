@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findJava } from '../../../test/support/lab/find-java';
-import { pidOf } from '../../../test/support/lab/processes';
+import { pidOf, signalProcess } from '../../../test/support/lab/processes';
 import { createDatabase } from '../../../test/support/postgresql-server';
 import { startTrinoGateway } from '../../../test/support/lab/trino-gateway';
 import { onCores } from './cores';
@@ -50,9 +50,9 @@ async function start(
   const database = await createDatabase(postgresqlUrl);
   const launch = (program: string, args: readonly string[]) => onCores(cores.system, program, args);
   const url = await startTrinoGateway(folder, name, database, { ...config }, backends, JVM, launch);
-  const pid = pidOf(folder, name);
   // A JVM that was busy compiles for seconds afterwards, on the core of whoever comes next.
-  const pause = (isPaused: boolean) => void process.kill(pid, isPaused ? 'SIGSTOP' : 'SIGCONT');
+  const pause = (isPaused: boolean) =>
+    signalProcess(folder, name, isPaused ? 'SIGSTOP' : 'SIGCONT');
   atEnd(() => pause(false));
-  return { name, url, processes: { proxy: pid }, pause };
+  return { name, url, processes: { proxy: pidOf(folder, name) }, pause };
 }

@@ -1,4 +1,5 @@
 import { startRouter } from '../../router-service/running-router';
+import { eventually } from '../../support/eventually';
 import { createCleanup, runningProxy, simulated } from '../../support/running-proxy';
 import { call, nextUri, rowsOf, submit } from '../../support/statement-client';
 import { isWaiting, untilEnded } from '../../support/waiting-pages';
@@ -7,17 +8,20 @@ const cleanup = createCleanup();
 afterEach(() => cleanup.run());
 
 /** A cluster that runs one query, whose place was just freed, and the statement that waits for it. */
-async function aboutToBeHandedOver() {
+async function aboutToBeHandedOver(settings: { submitTimeout?: string } = {}) {
   const blue = await simulated(cleanup, { cluster: 'blue' });
   const cluster = { name: 'blue', url: blue.url, routingGroups: ['adhoc'], maxRunningQueries: 1 };
   const router = await startRouter({ clusters: [cluster] });
   cleanup.add(router, () => router.stop());
-  const frontProxy = { routerUrls: [router.url] };
+  const frontProxy = { routerUrls: [router.url], ...settings };
   const { url } = await runningProxy(cleanup, [cluster], { frontProxy });
   const first = await submit(url, 'select 1');
   const second = await submit(url, 'select 2');
   expect(isWaiting(second)).toBe(true);
   await untilEnded(first);
+  await eventually(async () => {
+    expect((await router.api.get('/v1/queue')).body).toMatchObject({ limits: [] });
+  });
   const statements = () => blue.queries().map(({ statement }) => statement);
   return { asked: nextUri(second), statements, behaviour: blue.behaviour };
 }
@@ -49,4 +53,12 @@ test('while a coordinator takes long to answer, a client that asks again goes on
   leaving.abort();
   await Promise.allSettled(polls);
   expect(rowsOf(await untilEnded(again))).toHaveLength(1);
+});
+
+test('a statement that fails while it waits tells each poll why, also the one behind', async () => {
+  const { asked, behaviour } = await aboutToBeHandedOver({ submitTimeout: '300ms' });
+  behaviour.submit = 'hang';
+  const [one, other] = await Promise.all([call(asked), call(asked)]);
+  expect(one.json.error).toMatchObject({ errorName: 'NO_NODES_AVAILABLE' });
+  expect([other.text, (await call(asked)).text]).toEqual([one.text, one.text]);
 });

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createPollTurns } from '../../../front-proxy/queue/poll-turns';
 
 const LONG = 60_000;
@@ -10,17 +11,20 @@ test('each statement has its own turns', async () => {
 
 test('a poll waits for the one before, in the order in which they came', async () => {
   const turns = createPollTurns();
-  const order: string[] = [];
+  const news: string[] = [];
   await turns.begin('one', LONG);
   const later = ['second', 'third'].map(async (name) => {
     expect(await turns.begin('one', LONG)).toBe(true);
-    order.push(name);
+    news.push(`${name} begins`);
+    await nextTurn();
+    news.push(`${name} ends`);
     turns.end('one');
   });
-  expect(order).toEqual([]);
+  await nextTurn();
+  expect(news).toEqual([]);
   turns.end('one');
   await Promise.all(later);
-  expect(order).toEqual(['second', 'third']);
+  expect(news).toEqual(['second begins', 'second ends', 'third begins', 'third ends']);
   expect(await turns.begin('one', 0)).toBe(true);
 });
 

@@ -45,7 +45,7 @@ test('whoever asks several workers at once starts the statement once', async () 
   expect(blue.queries()).toHaveLength(2);
 });
 
-test('a statement that a worker was handing over when it died is handed over by another', async () => {
+test('a statement that a worker was handing over when it died is handed over by the next', async () => {
   const blue = await simulated(cleanup, { cluster: 'blue' });
   const clusters = [{ name: 'blue', url: blue.url, maxRunningQueries: 1 }];
   // Where the system chose the port, it chooses anew when no worker is left.
@@ -59,9 +59,9 @@ test('a statement that a worker was handing over when it died is handed over by 
   const polls = [1, 2].map(() => call(nextUri(waiting), { headers: close }));
   // By now one is with the coordinator, as the other is let go.
   expect(nextUri(await Promise.race(polls))).toMatch(/waiting/);
-  blue.behaviour.submit = 'answer';
   for (const pid of proxy.workers()) process.kill(pid, 'SIGKILL');
   const ends = await Promise.allSettled(polls);
+  blue.behaviour.submit = 'answer';
   expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   await eventually(async () => {
     const page = await call(nextUri(waiting), { headers: close });
