@@ -130,8 +130,7 @@ async function post(
   if (answer.status !== 406 || known.forwarding === 'REFUSED') return answer;
   // It may be the X-Forwarded-* headers that are not acceptable, and nothing has been registered.
   const refusing: KnownCluster = { ...known, forwarding: 'REFUSED' };
-  // Trino closes the connection behind a 406 without a word, maybe under this very request.
-  const plain = await send(refusing).catch(() => send(refusing));
+  const plain = await send(refusing);
   if (plain.status !== 406) directory.setForwarding(name, 'REFUSED');
   return plain;
 }

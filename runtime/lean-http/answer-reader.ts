@@ -25,6 +25,11 @@ export class AnswerReader {
     private readonly known: KnownSections,
   ) {}
 
+  /** 0 while it is not known. */
+  get status(): number {
+    return this.head?.status ?? 0;
+  }
+
   /** As far as it is known. */
   get bytesToCome(): number {
     return this.isOver ? 0 : this.left;

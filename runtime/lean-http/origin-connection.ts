@@ -184,7 +184,11 @@ export class OriginConnection implements Carrier {
     this.exchange = undefined;
     exchange.carrier = undefined;
     this.answer = undefined;
-    const canGoOn = !this.isEnding && !this.isSending && answer?.keepsAlive === true;
+    const canGoOn =
+      !this.isEnding &&
+      !this.isSending &&
+      answer?.keepsAlive === true &&
+      !mayLeaveBody(exchange, answer);
     if (canGoOn) this.owner.onFree(this);
     else this.lose(new Error('the connection is over'));
   }
@@ -222,4 +226,12 @@ export class OriginConnection implements Carrier {
     const stop = () => clearTimeout(timer);
     this.socket.once(connected, stop).once('close', stop);
   }
+}
+
+/**
+ * Who refuses a request may not have read its body, and then closes the connection when that arrives,
+ * without a word before (Jetty, and so Trino): the next exchange would be lost with it.
+ */
+function mayLeaveBody({ request }: Exchange, { status }: AnswerReader): boolean {
+  return request.body !== undefined && status >= 300;
 }

@@ -67,6 +67,23 @@ test.each([
   expect(sockets).toHaveLength(3);
 });
 
+test.each([
+  ['200 OK', 1],
+  ['303 See Other', 2],
+  ['401 Unauthorized', 2],
+])(
+  'behind a body that was answered with %s, which may not have read it, %i connections serve',
+  async (status, connections) => {
+    const { pool, sockets } = await origin(cleanup, (socket, request) => {
+      socket.write(request.startsWith('POST') ? OK.replace('200 OK', status) : OK);
+    });
+    const body = Buffer.from('select 1');
+    await ask(pool, { method: 'POST', path: '/', headers: ['Content-Length', '8'], body });
+    for (let i = 0; i < 3; i += 1) expect(await ask(pool)).toMatchObject({ status: 200 });
+    expect(sockets).toHaveLength(connections);
+  },
+);
+
 test('a connection that the origin closed, or sent something on, is not used again', async () => {
   const { pool, sockets } = await origin(cleanup, (socket) => void socket.write(OK));
   await ask(pool);
