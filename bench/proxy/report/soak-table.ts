@@ -1,4 +1,3 @@
-import { median } from '../load/percentiles';
 import { type Soak, type SoakSample } from '../measure-soak';
 import { type Memory } from '../memory';
 import { KINDS } from '../soak/kinds';
@@ -59,7 +58,7 @@ function levelsOf({ samples }: Soak): Levels[] {
   return processes.flatMap((process) =>
     (['rss', 'heap'] as const).map((what) => {
       const level = (some: readonly SoakSample[]) =>
-        median(some.map(({ memory }) => memory[process]![what])) ?? NaN;
+        meanOf(some.map(({ memory }) => memory[process]![what]));
       return {
         ...{ process, what },
         warmUp: level(within(0, part)),
@@ -68,4 +67,9 @@ function levelsOf({ samples }: Soak): Levels[] {
       };
     }),
   );
+}
+
+/** Memory rises and falls like the teeth of a saw, and a median of few samples falls to one side of them. */
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
