@@ -1,17 +1,21 @@
 import { randomInt } from 'node:crypto';
 import type { HttpResponse } from '../runtime/lean-http/exchange';
 import { trinoErrorPage, type TrinoErrorCode } from '../protocol/trino-error';
+import { writeAnswer, type SentAnswer } from './submit-to-cluster';
 
 /** Speaks the protocol: HTTP 200 with an error and no nextUri, which every client prints. */
+export function errorAnswer(id: string, code: TrinoErrorCode, message: string): SentAnswer {
+  const headers = ['content-type', 'application/json'];
+  return { status: 200, headers, body: Buffer.from(trinoErrorPage(id, code, message)) };
+}
+
 export function answerError(
   response: HttpResponse,
   code: TrinoErrorCode,
   message: string,
   id = ownQueryId(new Date()),
 ): void {
-  if (response.destroyed) return;
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(trinoErrorPage(id, code, message));
+  if (!response.destroyed) writeAnswer(errorAnswer(id, code, message), response);
 }
 
 /** An id of the form that clients expect, for a query that no coordinator knows. */

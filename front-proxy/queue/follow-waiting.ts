@@ -3,10 +3,9 @@ import type { HttpRequest, HttpResponse } from '../../runtime/lean-http/exchange
 import { DECISION_ID_HEADER, TRINO, headerValue } from '../../protocol/headers';
 import { queuedPage } from '../../protocol/queued-page';
 import { splitTransaction } from '../../protocol/transaction-id';
-import { trinoErrorPage, type TrinoErrorCode } from '../../protocol/trino-error';
 import { machineNow } from '../../runtime/machine-clock';
 import { durationText } from '../../runtime/units';
-import { answerError, ownQueryId } from '../answer-error';
+import { answerError, errorAnswer, ownQueryId } from '../answer-error';
 import { originOf } from '../client-origin';
 import type { ClientRequest } from '../client-request';
 import type { ProxyContext } from '../proxy-context';
@@ -182,11 +181,6 @@ async function askAgain(
   const failure = errorAnswer(one.id, code, message);
   await keepFirst(failure);
   writeAnswer(failure, response);
-}
-
-function errorAnswer(id: string, code: TrinoErrorCode, message: string): SentAnswer {
-  const headers = ['content-type', 'application/json'];
-  return { status: 200, headers, body: Buffer.from(trinoErrorPage(id, code, message)) };
 }
 
 function waitedTooLong(maxWait: number) {

@@ -81,10 +81,10 @@ const OPEN_AT_ONCE = 1000;
 
 /** Keeps the state that the workers of this proxy share, and tells each what the others did. */
 export function openHub(options: HubOptions): Hub {
-  const workers = new Set<Channel<ToWorker>>();
-  const polls = new Map<Channel<ToWorker>, Set<string>>();
+  /** Each with the tickets whose turn to ask it has. */
+  const workers = new Map<Channel<ToWorker>, Set<string>>();
   const tellAll: Hub['tellAll'] = (...call) => {
-    for (const worker of workers) worker.tell(...call);
+    for (const worker of workers.keys()) worker.tell(...call);
   };
   const state = openNodeState({
     ...options,
@@ -113,14 +113,15 @@ export function openHub(options: HubOptions): Hub {
     handlersFor: (worker) => ({
       ...state,
       ...relayed(state, (...call) => {
-        for (const other of workers) if (other !== worker()) other.tell(...call);
+        for (const other of workers.keys()) if (other !== worker()) other.tell(...call);
       }),
-      pollTurns: pollTurnsOf(state.pollTurns, () => polls.get(worker())),
-      node: { metricsText: () => metricsOfAll(state, workers) } satisfies ToPrimary['node'],
+      pollTurns: pollTurnsOf(state.pollTurns, () => workers.get(worker())),
+      node: {
+        metricsText: () => metricsOfAll(state, [...workers.keys()]),
+      } satisfies ToPrimary['node'],
     }),
     join(worker) {
-      workers.add(worker);
-      polls.set(worker, new Set());
+      workers.set(worker, new Set());
       return {
         clusters: state.directory.all(),
         coordinators: state.affinity.coordinators(),
@@ -140,9 +141,9 @@ export function openHub(options: HubOptions): Hub {
       }
     },
     leave(worker) {
+      const tickets = workers.get(worker) ?? [];
       workers.delete(worker);
-      for (const ticket of polls.get(worker) ?? []) state.pollTurns.end(ticket);
-      polls.delete(worker);
+      for (const ticket of tickets) state.pollTurns.end(ticket);
     },
   };
 }
@@ -226,11 +227,11 @@ function mirrorDirectory(directory: ClusterDirectory, tellAll: Hub['tellAll']): 
 
 async function metricsOfAll(
   { metrics }: OwnNodeState,
-  workers: ReadonlySet<Channel<ToWorker>>,
+  workers: readonly Channel<ToWorker>[],
 ): Promise<string> {
   const signal = AbortSignal.timeout(METRICS_TIMEOUT_MS);
   const told = await Promise.allSettled(
-    [...workers].map((worker) => worker.ask('node', 'metricValues', [], signal)),
+    workers.map((worker) => worker.ask('node', 'metricValues', [], signal)),
   );
   const values = told.flatMap((one): MetricValues[] =>
     one.status === 'fulfilled' ? [one.value] : [],
