@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema';
 import { STATEMENT_PATH } from '../protocol/paths';
 import { collectEarly } from '../runtime/collect-early';
-import { startHttpServer } from '../runtime/http-server';
+import { createHttpServer, type HttpServer } from '../runtime/http-server';
 import type { HttpRequest, HttpResponse } from '../runtime/lean-http/exchange';
 import type { Logger } from '../runtime/log';
 import { attempt, type NowOrLater } from '../runtime/now-or-later';
@@ -35,12 +35,12 @@ export interface Serving {
 }
 
 export interface Served {
-  url: string;
+  server: HttpServer;
   notice: StopNotice;
 }
 
-/** Answers requests by what the node knows; resolves when it listens. */
-export async function serve(serving: Serving): Promise<Served> {
+/** Answers requests by what the node knows, on the connections that its server gets. */
+export function serve(serving: Serving): Served {
   const { config, state, shutdown } = serving;
   shutdown.opened('early collections', collectEarly());
   const context = buildContext(serving);
@@ -54,19 +54,16 @@ export async function serve(serving: Serving): Promise<Served> {
     ];
     return { ready: reasons.length === 0, reasons };
   };
-  const server = await startHttpServer(
+  const server = createHttpServer(
     (request, response) => {
       if (answerOwn(context, readiness, request, response)) return;
       void handle(context, request, response);
     },
-    config.frontProxy.listen,
     {
       lean: {
         takes: ({ url }) => isOfStatement(url, config.frontProxy.affinityPrefix),
         handle: (request, response) => void handle(context, request, response),
       },
-      service: 'front-proxy',
-      setting: 'frontProxy.listen',
       closeDeadlineMs: config.shutdown.deadline,
     },
   );
@@ -76,7 +73,7 @@ export async function serve(serving: Serving): Promise<Served> {
     server.letGo();
   });
   shutdown.opened('readiness', notice);
-  return { url: server.url, notice };
+  return { server, notice };
 }
 
 function buildContext({ config, log, forwarder, state, metrics: base }: Serving): ProxyContext {

@@ -14,7 +14,9 @@ export async function startFrontProxy(config: Config, log: Logger): Promise<Runn
   const workers = workerCount(config.frontProxy.workers);
   try {
     const start = workers === 1 ? startAlone : startWorkers;
-    const { url, notice } = await start(config, log, shutdown);
+    const { server, notice } = await start(config, log, shutdown);
+    const listener = { service: 'front-proxy', setting: 'frontProxy.listen' };
+    const url = await server.listen(config.frontProxy.listen, listener);
     log.info({ workers, url }, 'front-proxy started');
     return { url, announceStop: () => void notice(), close: () => shutdown.run() };
   } catch (err) {
@@ -28,5 +30,6 @@ async function startAlone(config: Config, log: Logger, shutdown: Shutdown): Prom
   const forwarder = openForwarder(config, shutdown);
   const state = openNodeState({ config, log, forwarder, shutdown });
   await state.firstLook();
-  return serve({ config, log, forwarder, state, metrics: state.metrics, shutdown });
+  const { metrics } = state;
+  return serve({ config, log, forwarder, state, metrics, shutdown });
 }

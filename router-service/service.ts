@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema';
-import { startHttpServer } from '../runtime/http-server';
+import { createHttpServer } from '../runtime/http-server';
 import type { Logger } from '../runtime/log';
 import type { RunningService } from '../runtime/running-service';
 import { createShutdown, type Shutdown } from '../runtime/shutdown';
@@ -107,14 +107,16 @@ async function start(
     stopping: stopping.signal,
   });
 
-  const server = await startHttpServer(listener.handle, config.routerService.listen, {
-    service: 'router-service',
-    setting: 'routerService.listen',
+  const server = createHttpServer(listener.handle, {
     closeDeadlineMs: config.shutdown.deadline,
     limits: LIMITS,
     lean: listener.lean,
   });
   shutdown.opened('HTTP server', () => server.close());
+  const url = await server.listen(config.routerService.listen, {
+    service: 'router-service',
+    setting: 'routerService.listen',
+  });
   // At the end of the delay, or those who are let go would come back at once.
   shutdown.opened('waiting callers', () => stopping.abort());
   const notice = createStopNotice(config.shutdown.readyzDelay, () => {
@@ -124,7 +126,7 @@ async function start(
   shutdown.opened('readiness', notice);
   await analyzer.ready;
   readiness.started();
-  return { url: server.url, notice };
+  return { url, notice };
 }
 
 interface Started {

@@ -27,6 +27,8 @@ export interface Connections {
   endWhenQuiet(): void;
   /** Cuts all of them. */
   cut(): void;
+  /** Resolves when none is left. */
+  allClosed(): Promise<void>;
 }
 
 export function trackConnections(server: Server): Connections {
@@ -34,9 +36,13 @@ export function trackConnections(server: Server): Connections {
   const distrusted = new WeakSet<Socket>();
   let isLast = false;
   let isEnding = false;
+  let onNone = () => undefined as void;
   server.on('connection', (socket: Socket) => {
     running.set(socket, []);
-    socket.once('close', () => running.delete(socket));
+    socket.once('close', () => {
+      running.delete(socket);
+      if (running.size === 0) onNone();
+    });
   });
   const begin = (request: HttpRequest, response: HttpResponse) => {
     const exchanges = running.get(request.socket);
@@ -74,6 +80,9 @@ export function trackConnections(server: Server): Connections {
     },
     cut() {
       for (const socket of running.keys()) socket.destroy();
+    },
+    async allClosed() {
+      if (running.size > 0) await new Promise<void>((resolve) => (onNone = resolve));
     },
   };
 }

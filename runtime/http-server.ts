@@ -6,16 +6,15 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { answerBroken, type ClientError } from './broken-request';
 import { trackConnections, type Connections } from './connections';
 import type { HttpRequest, HttpResponse } from './lean-http/exchange';
 import { answerLean } from './lean-http/lean-server';
 import type { RequestHead } from './lean-http/request-head';
-import { type ListenAddress, urlOf } from './listen-address';
+import { listen, type Listener } from './listen';
+import type { ListenAddress } from './listen-address';
 import { refusalOf } from './request-form';
-import type { RunningService } from './running-service';
-import { ServiceError } from './service-error';
 import type { Milliseconds } from './units';
 
 const LIMITS = {
@@ -42,10 +41,6 @@ export interface LeanAnswers {
 }
 
 interface HttpServerOptions {
-  /** Who listens, for messages. */
-  service: string;
-  /** The setting that holds the address, for messages. */
-  setting: string;
   /** How long running answers may go on after `close` before they are cut. */
   closeDeadlineMs: Milliseconds;
   lean?: LeanAnswers;
@@ -53,17 +48,18 @@ interface HttpServerOptions {
   limits?: Partial<typeof LIMITS>;
 }
 
-export interface HttpServer extends RunningService {
+export interface HttpServer {
+  /** Takes connections at an address; resolves to its URL, rejects as `listen` does. */
+  listen(address: ListenAddress, listener: Listener): Promise<string>;
+  /** Answers on a connection that another process took. */
+  take(connection: Socket): void;
   /** From now on each answer is the last of its connection, so that clients open the next one elsewhere. */
   letGo(): void;
+  /** Takes no new connection, lets running answers end within the deadline, then cuts them. */
+  close(): Promise<void>;
 }
 
-/** Listens on an address; rejects with a sentence of reason and remedy where that cannot be. */
-export async function startHttpServer(
-  handler: RequestListener,
-  address: ListenAddress,
-  options: HttpServerOptions,
-): Promise<HttpServer> {
+export function createHttpServer(handler: RequestListener, options: HttpServerOptions): HttpServer {
   const { stalledTimeout, ...limits } = { ...LIMITS, ...options.limits };
   const server = createServer(serverOptions(limits));
   // Node would leave out headers beyond a count without a word; refusalOf counts them.
@@ -73,16 +69,28 @@ export async function startHttpServer(
   const leaveArriving = options.lean && answerPlainRequests(server, connections, options.lean);
   answerBrokenRequests(server, connections);
   endStalledAnswers(server, connections, stalledTimeout);
-  await listen(server, address, options);
-  const { port } = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
   return {
-    url: urlOf({ host: address.host, port }),
+    listen: (...where) => listen(server, ...where),
+    take: takerOf(server),
     letGo: () => connections.endAfterAnswers(),
     close() {
       if (closed === undefined) leaveArriving?.();
       return (closed ??= closeServer(server, connections, options.closeDeadlineMs));
     },
+  };
+}
+
+/** Has the server answer on connections as if it had taken them itself. */
+function takerOf(server: Server): HttpServer['take'] {
+  let isFirst = true;
+  return (connection) => {
+    // Here node:http begins to look for requests that take too long to arrive.
+    if (isFirst) server.emit('listening');
+    isFirst = false;
+    connection.allowHalfOpen = true;
+    connection.setNoDelay(true);
+    server.emit('connection', connection);
   };
 }
 
@@ -170,35 +178,15 @@ function endStalledAnswers(server: Server, connections: Connections, stalledTime
   });
 }
 
-function listen(
-  server: Server,
-  { host, port }: ListenAddress,
-  { service, setting }: HttpServerOptions,
-): Promise<void> {
-  const reasons: Record<string, string> = {
-    EADDRINUSE: `the port is taken; stop the process that has it or change ${setting}`,
-    EACCES: `this user may not use the port; choose one above 1023 in ${setting}`,
-    EADDRNOTAVAIL: `this machine has no such address; change ${setting}`,
-  };
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
-      const reason = reasons[cause.code ?? ''] ?? cause.message;
-      const message = `The ${service} cannot listen on ${host}:${port}: ${reason}`;
-      reject(new ServiceError('CANNOT_LISTEN', 500, message, { cause }));
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-/** Takes no new connection, lets running answers end within the deadline, then cuts them. */
 async function closeServer(
   server: Server,
   connections: Connections,
   deadlineMs: Milliseconds,
 ): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.close();
   connections.endWhenQuiet();
   const late = setTimeout(() => connections.cut(), deadlineMs);
-  await closed;
+  // Node counts only those that the server took itself.
+  await connections.allClosed();
   clearTimeout(late);
 }

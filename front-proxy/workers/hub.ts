@@ -41,6 +41,7 @@ export interface ToPrimary {
   pollTurns: PollTurns;
   lastDecisions: NodeState['lastDecisions'];
   node: { metricsText(): Promise<string> };
+  connections: { taken(id: number): void };
 }
 
 /** What a router told last. */

@@ -1,15 +1,16 @@
-import cluster, { type Worker } from 'node:cluster';
+import { fork, type ChildProcess } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Config } from '../../config/schema';
 import type { Logger } from '../../runtime/log';
 import { ServiceError } from '../../runtime/service-error';
 import type { Shutdown } from '../../runtime/shutdown';
-import { createStopNotice } from '../../runtime/stop-notice';
+import { createStopNotice, type StopNotice } from '../../runtime/stop-notice';
 import { openForwarder } from '../open-forwarder';
-import type { Served } from '../serve';
 import { createChannel, type Channel } from './channel';
-import { openHub, type Hub } from './hub';
+import { createHandOver, type HandOver, type Taker } from './hand-over';
+import { openHub, type Hub, type ToPrimary } from './hub';
 import type { ToWorker } from './replica';
 import { workerCount } from './worker-count';
 
@@ -20,8 +21,8 @@ const LONGEST_PAUSE_MS = 10_000;
 
 interface Launched {
   channel: Channel<ToWorker>;
-  /** The URL of all workers; rejects where it cannot start. */
-  ready: Promise<string>;
+  /** It answers requests; rejects where it cannot start. */
+  ready: Promise<void>;
   /** How the process ended. */
   exited: Promise<string>;
   /** Lets running answers end, then ends the process. */
@@ -30,30 +31,30 @@ interface Launched {
 
 /**
  * Starts the workers, which share one port and the state that this process keeps for them; one that dies
- * is replaced. Connections go to them in turn.
+ * is replaced.
  */
 export async function startWorkers(
   config: Config,
   log: Logger,
   shutdown: Shutdown,
-): Promise<Served> {
+): Promise<{ server: HandOver; notice: StopNotice }> {
   const forwarder = openForwarder(config, shutdown);
   const hub = openHub({ config, log, forwarder, shutdown });
   await hub.firstLook();
-  // The inspector's port is already taken by this process.
-  const execArgv = process.execArgv.filter((arg) => !arg.startsWith('--inspect'));
-  cluster.setupPrimary({ exec: WORKER, args: [], execArgv, serialization: 'advanced' });
+  const handOver = createHandOver();
   const count = workerCount(config.frontProxy.workers);
   const closing = new AbortController();
   const current: Launched[] = [];
   const slots: Promise<void>[] = [];
   shutdown.opened('workers', async () => {
     closing.abort();
+    handOver.close();
     await Promise.all(current.map((worker) => worker.close()));
     await Promise.all(slots);
   });
-  for (let i = 0; i < count; i += 1) current.push(launch(hub, config, i + 1));
-  const urls = await Promise.all(current.map(({ ready }) => ready));
+  const launchAt = (slot: number) => launch(hub, handOver, config, slot + 1);
+  for (let slot = 0; slot < count; slot += 1) current.push(launchAt(slot));
+  await Promise.all(current.map(({ ready }) => ready));
   for (const slot of current.keys()) slots.push(keepRunning(slot));
 
   async function keepRunning(slot: number): Promise<void> {
@@ -67,7 +68,7 @@ export async function startWorkers(
       log.error({ worker: slot + 1, how, restartInMs: pauseMs }, 'a worker died');
       await sleep(pauseMs, undefined, { signal: closing.signal }).catch(() => undefined);
       if (closing.signal.aborted) return;
-      const next = launch(hub, config, slot + 1);
+      const next = launchAt(slot);
       current[slot] = next;
       await next.ready.then(
         () => log.warn({ worker: slot + 1 }, 'another worker took its place'),
@@ -80,31 +81,32 @@ export async function startWorkers(
     hub.tellAll('node', 'announceStop'),
   );
   shutdown.opened('readiness', notice);
-  return { url: urls[0] ?? '', notice };
+  return { server: handOver, notice };
 }
 
-function launch(hub: Hub, config: Config, number: number): Launched {
-  const worker = cluster.fork();
-  const channel: Channel<ToWorker> = createChannel<ToWorker>(
-    peerOf(worker),
-    hub.handlersFor(() => channel),
-  );
-  const exited = new Promise<string>((resolve) => {
-    worker.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
-    worker.once('error', (err) => {
-      if (worker.process.pid === undefined) resolve(err.message);
-    });
+function launch(hub: Hub, handOver: HandOver, config: Config, number: number): Launched {
+  const worker = forkWorker();
+  const taker: Taker = {
+    hand: (id, connection) => send(worker, id, connection),
+  };
+  const channel: Channel<ToWorker> = createChannel<ToWorker>(peerOf(worker), {
+    ...hub.handlersFor(() => channel),
+    connections: {
+      taken: (id) => handOver.taken(taker, id),
+    } satisfies ToPrimary['connections'],
   });
+  const exited = endOf(worker);
   void exited.then(() => {
     hub.leave(channel);
     channel.close();
+    handOver.leave(taker);
   });
   const order = { config, worker: number, snapshot: hub.join(channel) };
-  const ready = channel.ask('node', 'start', [order]).catch((err: Error) => {
-    // A worker that cannot listen is of no use.
-    worker.process.kill('SIGKILL');
+  const started = channel.ask('node', 'start', [order]).catch((err: Error) => {
+    worker.kill('SIGKILL');
     throw new ServiceError('START_FAILED', 500, err.message);
   });
+  const ready = started.then(() => handOver.join(taker));
   void hub.tellOpenQueries(channel);
   return {
     channel,
@@ -112,19 +114,39 @@ function launch(hub: Hub, config: Config, number: number): Launched {
     exited,
     async close() {
       await channel.ask('node', 'close', []).catch(() => undefined);
-      worker.process.kill('SIGKILL');
+      worker.kill('SIGKILL');
       await exited;
     },
   };
 }
 
-function peerOf(worker: Worker) {
-  type Peer = Parameters<typeof createChannel>[0];
+function forkWorker(): ChildProcess {
+  // The inspector's port is already taken by this process.
+  const execArgv = process.execArgv.filter((arg) => !arg.startsWith('--inspect'));
+  return fork(WORKER, [], { execArgv, serialization: 'advanced' });
+}
+
+/** How the process ended, when all that it said before was heard. */
+async function endOf(worker: ChildProcess): Promise<string> {
+  const how = await new Promise<string>((resolve) => {
+    worker.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+    worker.on('error', (err) => {
+      if (worker.pid === undefined) resolve(err.message);
+    });
+  });
+  // Node does not tell `disconnect` of one to which a connection was on its way.
+  while (worker.pid !== undefined && worker.connected) await nextTurn();
+  return how;
+}
+
+function peerOf(worker: ChildProcess) {
   return {
-    // One that is gone is told by its exit.
-    send: (messages) => {
-      if (worker.isConnected()) worker.process.send(messages, undefined, {}, () => undefined);
-    },
+    send: (messages) => send(worker, messages),
     onMessages: (take) => void worker.on('message', take),
-  } satisfies Peer;
+  } satisfies Parameters<typeof createChannel>[0];
+}
+
+/** One that is gone is told by its exit. */
+function send(worker: ChildProcess, message: object | number, connection?: Socket): void {
+  if (worker.connected) worker.send(message, connection, { keepOpen: true }, () => undefined);
 }

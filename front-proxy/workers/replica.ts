@@ -20,7 +20,7 @@ export interface ToWorker {
   ejection: { failing(cluster: string): void };
   places: { placed(queryId: string): void };
   node: {
-    start(order: StartOrder): Promise<string>;
+    start(order: StartOrder): Promise<void>;
     takeNews(news: RouterNews): void;
     metricValues(): Promise<MetricValues>;
     announceStop(): void;

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { Config } from '../../config/schema';
 import { createLog } from '../../runtime/log';
 import { createMetrics } from '../../runtime/metrics';
@@ -16,13 +17,13 @@ export interface StartOrder {
   snapshot: Snapshot;
 }
 
-/** A worker: answers requests on the port that all workers share, until the primary closes it. */
+/** A worker: answers requests on connections that the primary hands over, until that closes it. */
 function runWorker(): void {
   const metrics = createMetrics();
   let shutdown: Shutdown | undefined;
   let served: Served | undefined;
 
-  async function start({ config, worker, snapshot }: StartOrder): Promise<string> {
+  async function start({ config, worker, snapshot }: StartOrder): Promise<void> {
     const log = createLog('front-proxy', config.log.level).child({ worker });
     shutdown = createShutdown(log);
     const replica = createReplica(primary, snapshot);
@@ -34,8 +35,7 @@ function runWorker(): void {
     metrics.withProcessMetrics();
     const forwarder = openForwarder(config, shutdown);
     const { state } = replica;
-    served = await serve({ config, log, forwarder, state, metrics, shutdown });
-    return served.url;
+    served = serve({ config, log, forwarder, state, metrics, shutdown });
   }
 
   const node: Omit<ToWorker['node'], 'takeNews'> = {
@@ -49,10 +49,26 @@ function runWorker(): void {
     {
       // A primary that is gone takes this process with it.
       send: (messages) => void process.send?.(messages, undefined, {}, () => undefined),
-      onMessages: (take) => void process.on('message', take),
+      onMessages: (take) =>
+        void process.on('message', (messages) => {
+          if (Array.isArray(messages)) take(messages);
+        }),
     },
     handlers,
   );
+
+  /** Before anything of it is read: what is not said to be taken goes to another worker. */
+  function takeConnection(id: number, connection: Socket | undefined): void {
+    primary.tell('connections', 'taken', id);
+    primary.hurry();
+    if (connection !== undefined) served?.server.take(connection);
+  }
+
+  process.on('message', (id, connection) => {
+    if (typeof id === 'number') takeConnection(id, connection as Socket | undefined);
+  });
+  // None serves by what nobody keeps up to date.
+  process.on('disconnect', () => process.exit());
 
   // Ctrl-C reaches the whole group; the primary decides when this process may close.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)

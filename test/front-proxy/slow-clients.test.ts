@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { startHttpServer } from '../../runtime/http-server';
+import { createServer } from 'node:net';
+import { createHttpServer, type HttpServer } from '../../runtime/http-server';
+import { listen } from '../../runtime/listen';
 import { eventually } from '../support/eventually';
 import { rawClient, rawCoordinator } from '../support/raw-http';
 import { createCleanup, runningProxy } from '../support/running-proxy';
@@ -7,16 +9,17 @@ import { createCleanup, runningProxy } from '../support/running-proxy';
 const cleanup = createCleanup();
 afterEach(() => cleanup.run());
 
-type Limits = NonNullable<Parameters<typeof startHttpServer>[2]['limits']>;
+type Limits = NonNullable<Parameters<typeof createHttpServer>[1]['limits']>;
+type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** A server as the services start it, but with less patience. */
-async function impatient(
-  limits: Limits,
-  handler: (request: IncomingMessage, response: ServerResponse) => void,
-) {
-  const options = { service: 'test', setting: 'none', closeDeadlineMs: 1000, limits };
-  const server = await startHttpServer(handler, { host: '127.0.0.1', port: 0 }, options);
-  return cleanup.add(server, () => server.close());
+const ANY_PORT = { host: '127.0.0.1', port: 0 };
+const LISTENER = { service: 'test', setting: 'none' };
+
+/** Connections come to it from elsewhere, as they do to a worker. */
+function handOver(server: HttpServer): Promise<string> {
+  const taking = createServer((connection) => server.take(connection));
+  cleanup.add(taking, () => taking.close());
+  return listen(taking, ANY_PORT, LISTENER);
 }
 
 const SHORT: Limits = { headersTimeout: 200, requestTimeout: 200, connectionsCheckingInterval: 50 };
@@ -30,96 +33,111 @@ function readWhole(request: IncomingMessage, response: ServerResponse): void {
   request.once('error', () => undefined);
 }
 
-test.each([
-  ['sends no end of its headers', 'GET / HTTP/1.1\r\nHost: h\r\nX-A: '],
-  ['sends no end of its body', 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nselect'],
-  ['sends no last chunk', 'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n'],
-  [
-    'says nothing after it asked',
-    'POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n',
-  ],
-])('a client that %s is told 408, and the connection ends', async (_, bytes) => {
-  const { url } = await impatient(SHORT, readWhole);
-  const client = rawClient(cleanup, url);
-  client.send(bytes);
-  const received = await client.closed();
-  expect(received.replace('HTTP/1.1 100 Continue\r\n\r\n', '')).toMatch(TOO_SLOW);
-});
+describe.each([
+  ['listens', (server: HttpServer) => server.listen(ANY_PORT, LISTENER)],
+  ['gets connections handed over', handOver],
+])('a server that %s', (_, urlOf) => {
+  /** As the services have it, but with less patience. */
+  async function impatient(limits: Limits, handler: Handler) {
+    const server = createHttpServer(handler, { closeDeadlineMs: 1000, limits });
+    cleanup.add(server, () => server.close());
+    return { url: await urlOf(server), close: () => server.close() };
+  }
 
-test('bytes that trickle in do not win time', async () => {
-  const { url } = await impatient(SHORT, readWhole);
-  const client = rawClient(cleanup, url);
-  client.send('GET / HTTP/1.1\r\nHost: h\r\nX-A: ');
-  const timer = setInterval(() => client.send('a'), 20);
-  const received = await client.closed();
-  clearInterval(timer);
-  expect(received).toMatch(TOO_SLOW);
-});
-
-test('a client waits for its answer longer than it may take to ask', async () => {
-  const { url } = await impatient({ ...SHORT, stalledTimeout: 100 }, (_, response) => {
-    setTimeout(() => response.end('late'), 600);
+  test.each([
+    ['sends no end of its headers', 'GET / HTTP/1.1\r\nHost: h\r\nX-A: '],
+    ['sends no end of its body', 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nselect'],
+    [
+      'sends no last chunk',
+      'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n',
+    ],
+    [
+      'says nothing after it asked',
+      'POST / HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n',
+    ],
+  ])('a client that %s is told 408, and the connection ends', async (_, bytes) => {
+    const { url } = await impatient(SHORT, readWhole);
+    const client = rawClient(cleanup, url);
+    client.send(bytes);
+    const received = await client.closed();
+    expect(received.replace('HTTP/1.1 100 Continue\r\n\r\n', '')).toMatch(TOO_SLOW);
   });
-  const client = rawClient(cleanup, url);
-  client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
-  expect(await client.answers(1)).toMatchObject([{ start: 'HTTP/1.1 200 OK', body: 'late' }]);
-});
 
-test('an idle connection is closed without a word', async () => {
-  const { url } = await impatient({ keepAliveTimeout: 100 }, readWhole);
-  const client = rawClient(cleanup, url);
-  client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
-  expect((await client.closed()).match(/HTTP\/1\.1/g)).toHaveLength(1);
-});
-
-test('a client that stops reading its answer loses the connection', async () => {
-  let isEnded = false;
-  const { url } = await impatient({ stalledTimeout: 200 }, (_, response) => {
-    response.once('close', () => (isEnded = true));
-    response.write(Buffer.alloc(50_000_000));
+  test('bytes that trickle in do not win time', async () => {
+    const { url } = await impatient(SHORT, readWhole);
+    const client = rawClient(cleanup, url);
+    client.send('GET / HTTP/1.1\r\nHost: h\r\nX-A: ');
+    const timer = setInterval(() => client.send('a'), 20);
+    const received = await client.closed();
+    clearInterval(timer);
+    expect(received).toMatch(TOO_SLOW);
   });
-  const client = rawClient(cleanup, url);
-  client.socket.pause();
-  client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
-  await eventually(async () => expect(isEnded).toBe(true));
-});
 
-test('a client that reads slowly keeps it', async () => {
-  const { url } = await impatient({ stalledTimeout: 500 }, (_, response) => {
-    response.end(Buffer.alloc(40_000_000));
+  test('a client waits for its answer longer than it may take to ask', async () => {
+    const { url } = await impatient({ ...SHORT, stalledTimeout: 100 }, (_, response) => {
+      setTimeout(() => response.end('late'), 600);
+    });
+    const client = rawClient(cleanup, url);
+    client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+    expect(await client.answers(1)).toMatchObject([{ start: 'HTTP/1.1 200 OK', body: 'late' }]);
   });
-  const client = rawClient(cleanup, url);
-  // A pause after each piece; the whole takes longer than the server's patience.
-  client.socket.on('data', () => {
+
+  test('an idle connection is closed without a word', async () => {
+    const { url } = await impatient({ keepAliveTimeout: 100 }, readWhole);
+    const client = rawClient(cleanup, url);
+    client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+    expect((await client.closed()).match(/HTTP\/1\.1/g)).toHaveLength(1);
+  });
+
+  test('a client that stops reading its answer loses the connection', async () => {
+    let isEnded = false;
+    const { url } = await impatient({ stalledTimeout: 200 }, (_, response) => {
+      response.once('close', () => (isEnded = true));
+      response.write(Buffer.alloc(50_000_000));
+    });
+    const client = rawClient(cleanup, url);
     client.socket.pause();
-    setTimeout(() => client.socket.resume(), 2);
+    client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+    await eventually(async () => expect(isEnded).toBe(true));
   });
-  client.send('GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
-  expect((await client.closed()).length).toBeGreaterThan(40_000_000);
-});
 
-test('a connection that was never used does not hold up a stop, nor does an idle one', async () => {
-  const server = await impatient({}, readWhole);
-  const unused = rawClient(cleanup, server.url);
-  const used = rawClient(cleanup, server.url);
-  used.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
-  await used.answers(1);
-  await server.close();
-  expect([await unused.closed(), await used.closed()]).toEqual(['', used.received()]);
-});
+  test('a client that reads slowly keeps it', async () => {
+    const { url } = await impatient({ stalledTimeout: 500 }, (_, response) => {
+      response.end(Buffer.alloc(40_000_000));
+    });
+    const client = rawClient(cleanup, url);
+    // A pause after each piece; the whole takes longer than the server's patience.
+    client.socket.on('data', () => {
+      client.socket.pause();
+      setTimeout(() => client.socket.resume(), 2);
+    });
+    client.send('GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n');
+    expect((await client.closed()).length).toBeGreaterThan(40_000_000);
+  });
 
-test('a stop lets all requests of a pipelined packet end', async () => {
-  const waiting: ServerResponse[] = [];
-  const server = await impatient({}, (_, response) => void waiting.push(response));
-  const client = rawClient(cleanup, server.url);
-  client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n'.repeat(2));
-  await eventually(async () => expect(waiting).toHaveLength(2));
-  waiting[0]!.end('first');
-  await client.answers(1);
-  const stopped = server.close();
-  waiting[1]!.end('second');
-  expect((await client.answers(2)).map(({ body }) => body)).toEqual(['first', 'second']);
-  await stopped;
+  test('a connection that was never used does not hold up a stop, nor does an idle one', async () => {
+    const server = await impatient({}, readWhole);
+    const unused = rawClient(cleanup, server.url);
+    const used = rawClient(cleanup, server.url);
+    used.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
+    await used.answers(1);
+    await server.close();
+    expect([await unused.closed(), await used.closed()]).toEqual(['', used.received()]);
+  });
+
+  test('a stop lets all requests of a pipelined packet end', async () => {
+    const waiting: ServerResponse[] = [];
+    const server = await impatient({}, (_, response) => void waiting.push(response));
+    const client = rawClient(cleanup, server.url);
+    client.send('GET / HTTP/1.1\r\nHost: h\r\n\r\n'.repeat(2));
+    await eventually(async () => expect(waiting).toHaveLength(2));
+    waiting[0]!.end('first');
+    await client.answers(1);
+    const stopped = server.close();
+    waiting[1]!.end('second');
+    expect((await client.answers(2)).map(({ body }) => body)).toEqual(['first', 'second']);
+    await stopped;
+  });
 });
 
 test('a slow statement holds up no other client', async () => {

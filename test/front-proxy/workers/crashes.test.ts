@@ -3,7 +3,7 @@ import { eventually } from '../../support/eventually';
 import { freePorts } from '../../support/free-ports';
 import { createCleanup, proxyOfTwoWorkers, simulated } from '../../support/running-proxy';
 import { rowsOf, run } from '../../support/statement-client';
-import { isRunning, peerPortsOf } from './open-ports';
+import { isRunning, clientPortsOf } from './open-ports';
 import { startPagingConnection } from './paging-connection';
 
 const PAGES = 5;
@@ -42,7 +42,7 @@ test('only clients of the worker that died see it, and every query of all ends w
   const [victim = 0, other = 0] = proxy.workers();
 
   process.kill(victim, 'SIGSTOP');
-  const lost = peerPortsOf(victim);
+  const lost = clientPortsOf(victim, proxy.url);
   process.kill(victim, 'SIGKILL');
   await progress();
   await stop();

@@ -1,5 +1,4 @@
 import { eventually } from '../../support/eventually';
-import { freePorts } from '../../support/free-ports';
 import { createCleanup, proxyOfTwoWorkers, simulated } from '../../support/running-proxy';
 import { call, nextUri, submit, type Answer } from '../../support/statement-client';
 
@@ -48,10 +47,7 @@ test('whoever asks several workers at once starts the statement once', async () 
 test('a statement that a worker was handing over when it died is handed over by the next', async () => {
   const blue = await simulated(cleanup, { cluster: 'blue' });
   const clusters = [{ name: 'blue', url: blue.url, maxRunningQueries: 1 }];
-  // Where the system chose the port, it chooses anew when no worker is left.
-  const [port = 0] = await freePorts(1);
-  const frontProxy = { listen: `127.0.0.1:${port}` };
-  const proxy = await proxyOfTwoWorkers(cleanup, clusters, { frontProxy });
+  const proxy = await proxyOfTwoWorkers(cleanup, clusters);
   const running = await submit(proxy.url, 'select 1', close);
   const waiting = await submit(proxy.url, 'select 2', close);
   await readToEnd(running);

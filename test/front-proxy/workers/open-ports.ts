@@ -1,7 +1,10 @@
 import { readFileSync, readdirSync, readlinkSync } from 'node:fs';
 
-/** The ports on the other side of the connections that a process holds, as Linux tells (proc(5)). */
-export function peerPortsOf(pid: number): Set<number> {
+const LISTENING = '0A';
+
+/** The clients' ports of the connections to a URL that a process holds, as Linux tells (proc(5)). */
+export function clientPortsOf(pid: number, url: string): Set<number> {
+  const ownPort = Number(new URL(url).port);
   const inodes = new Set(
     readdirSync(`/proc/${pid}/fd`).flatMap((fd) => {
       const found = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`));
@@ -9,13 +12,16 @@ export function peerPortsOf(pid: number): Set<number> {
     }),
   );
   const lines = readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1);
-  const peers = lines.map((line) => line.trim().split(/\s+/));
+  const connections = lines.map((line) => line.trim().split(/\s+/));
   return new Set(
-    peers
-      .filter((fields) => inodes.has(fields[9] ?? ''))
-      .map((fields) => Number.parseInt(fields[2]?.split(':')[1] ?? '', 16)),
+    connections
+      .filter((fields) => inodes.has(fields[9] ?? '') && fields[3] !== LISTENING)
+      .filter((fields) => portOf(fields[1]) === ownPort)
+      .map((fields) => portOf(fields[2])),
   );
 }
+
+const portOf = (address = '') => Number.parseInt(address.split(':')[1] ?? '', 16);
 
 /** Whether a process still runs; one that is dead and not yet reaped does not. */
 export function isRunning(pid: number): boolean {

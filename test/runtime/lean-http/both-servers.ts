@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { startHttpServer, type HttpServer } from '../../../runtime/http-server';
+import { createHttpServer } from '../../../runtime/http-server';
 import {
   wholeBody,
   type HttpRequest,
@@ -59,16 +59,14 @@ async function observedServer(
     leanCount += 1;
     answer(request, response, whole.toString('latin1'));
   };
-  const server: HttpServer = await startHttpServer(
-    handle,
-    { host: '127.0.0.1', port: 0 },
-    {
-      ...{ service: 'server', setting: 'listen', closeDeadlineMs: 0, limits },
-      ...(isLean && { lean: { takes: () => true, handle } }),
-    },
-  );
+  const server = createHttpServer(handle, {
+    ...{ closeDeadlineMs: 0, limits },
+    ...(isLean && { lean: { takes: () => true, handle } }),
+  });
   cleanup.add(server, () => server.close());
-  return { url: server.url, leanCount: () => leanCount, seen: () => seen };
+  const listener = { service: 'server', setting: 'listen' };
+  const url = await server.listen({ host: '127.0.0.1', port: 0 }, listener);
+  return { url, leanCount: () => leanCount, seen: () => seen };
 }
 
 function readFirst(request: IncomingMessage, response: HttpResponse, answer: AnswerTo): void {
