@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { createCleanup } from '../../support/running-proxy';
 import { ask, origin } from './origin';
 
-// What a connection reads into has 4 kB behind a long answer, else 16 kB; a full one goes on in 256 kB.
+// What a connection reads into has 4 kB behind a long answer, else 16 kB; a full one goes on in 512 kB.
 const cleanup = createCleanup();
 afterEach(() => cleanup.run());
 
@@ -15,7 +15,7 @@ function answerOf(bytes: number): { text: string; body: string } {
   return { text: headOf(length) + body, body };
 }
 
-test.each([4096, 16_384, 4096 + 262_144, 16_384 + 262_144, 300_000])(
+test.each([4096, 16_384, 4096 + 524_288, 16_384 + 524_288, 600_000])(
   'an answer of %s bytes that fills the memory of a read, and stops there, is handed on',
   async (bytes) => {
     const [long, exact] = [answerOf(120_000), answerOf(bytes)];
@@ -60,8 +60,8 @@ test.each([
 test('what has no end but that of its connection is whole', async () => {
   const body = answerOf(16_384).body;
   const head = 'HTTP/1.1 200 OK\r\n\r\n';
-  for (const length of [16_384, 16_384 + 262_144, 50_000]) {
-    const text = (head + body.repeat(20)).slice(0, length);
+  for (const length of [16_384, 16_384 + 524_288, 50_000]) {
+    const text = (head + body.repeat(40)).slice(0, length);
     const { pool } = await origin(cleanup, (socket) => socket.end(text, 'latin1'));
     const got = await ask(pool);
     expect([got.status, got.body === text.slice(head.length)]).toEqual([200, true]);
