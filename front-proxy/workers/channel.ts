@@ -23,7 +23,7 @@ interface Asking {
   reject: (err: Error) => void;
 }
 
-/** A process on the other side, as node:child_process and node:cluster have it. */
+/** A process on the other side, as node:child_process has it. */
 export interface Peer {
   send(messages: Message[]): void;
   onMessages(take: (messages: Message[]) => void): void;
