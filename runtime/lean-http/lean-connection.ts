@@ -1,4 +1,4 @@
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import type { HttpResponse, WholeRequest } from './exchange';
 import { LeanResponse, type AnswerTimes } from './lean-response';
 import { readHead, type HeaderSection, type RequestHead } from './request-head';
@@ -43,6 +43,7 @@ export class LeanConnection {
   ) {
     socket.on('data', this.onData).once('close', this.onClose);
     socket.on('error', ignore).on('end', this.onHalfClosed);
+    socket.push = this.onPush;
   }
 
   get isAnswering(): boolean {
@@ -57,9 +58,25 @@ export class LeanConnection {
   /** Leaves the connection, and what it sent, to node:http. */
   handOver(): void {
     const { socket } = this;
+    this.readAsStream();
     socket.off('data', this.onData).off('close', this.onClose);
     socket.off('error', ignore).off('end', this.onHalfClosed);
     this.giveUp(this.takeAll(), this.cameAhead);
+  }
+
+  /**
+   * What was read is taken before it becomes the stream's: that would look behind each piece whether to read
+   * on, which takes as long as to read a head. To the stream it is as if nothing had come yet.
+   */
+  private readonly onPush = (piece: unknown): boolean => {
+    if (!(piece instanceof Buffer)) return Socket.prototype.push.call(this.socket, piece);
+    this.onData(piece);
+    return true;
+  };
+
+  /** From now on pieces come by the event `data`, which a pause holds back. */
+  private readAsStream(): void {
+    this.socket.push = Socket.prototype.push;
   }
 
   private readonly onData = (piece: Buffer) => {
@@ -72,6 +89,7 @@ export class LeanConnection {
     if (this.response === undefined) return this.read();
     if (this.kept <= MAX_AHEAD_BYTES || this.isPaused) return;
     this.isPaused = true;
+    this.readAsStream();
     this.socket.pause();
   };
 
@@ -149,6 +167,7 @@ export class LeanConnection {
 
   /** What still comes was sent by a client that knew it would not be read (RFC 9112, 9.6). */
   private endAfterLast(): void {
+    this.readAsStream();
     this.socket.off('data', this.onData);
     this.takeAll();
     this.socket.destroySoon();
