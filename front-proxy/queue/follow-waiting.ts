@@ -195,12 +195,14 @@ async function submit(
   { ticket, since, waitMs, sealed }: Omit<Asking, 'signal'>,
 ): Promise<GroupSubmission> {
   const { response } = incoming;
-  const leaving = once(() => new AbortController());
-  const leave = () => leaving().abort(new Error('the client went away'));
+  // Only for whoever asks, as an answer that has been sent closes its response, too.
+  let leaving: AbortController | undefined;
+  const leave = () => leaving?.abort(new Error('the client went away'));
   response.once('close', leave);
   const signal = () => {
+    leaving ??= new AbortController();
     if (response.destroyed) leave();
-    return leaving().signal;
+    return leaving.signal;
   };
   try {
     return await submitToGroup(context, incoming, route, { ticket, since, waitMs, sealed, signal });
