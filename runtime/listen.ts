@@ -24,7 +24,8 @@ export async function listen(
     EADDRNOTAVAIL: `this machine has no such address; change ${setting}`,
   };
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) => {
+    // Later ones are of single connections, whose clients open others.
+    server.on('error', (cause: NodeJS.ErrnoException) => {
       const reason = reasons[cause.code ?? ''] ?? cause.message;
       const message = `The ${service} cannot listen on ${host}:${port}: ${reason}`;
       reject(new ServiceError('CANNOT_LISTEN', 500, message, { cause }));

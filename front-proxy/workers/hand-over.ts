@@ -12,6 +12,8 @@ export interface HandOver extends Pick<HttpServer, 'listen'> {
   join(taker: Taker): void;
   /** The taker has read nothing of the connection before it says so. */
   taken(taker: Taker, id: number): void;
+  /** It could not take the first of those that it has not taken: it has as many files open as it may. */
+  refused(taker: Taker): void;
   /** It is gone: what it has not taken goes to others. */
   leave(taker: Taker): void;
   close(): void;
@@ -19,6 +21,8 @@ export interface HandOver extends Pick<HttpServer, 'listen'> {
 
 /** Connections that wait for a taker, when there is none; more are closed. */
 const MAX_WAITING = 1024;
+/** What a worker refused is handed over anew after this pause. */
+const REFUSED_PAUSE_MS = 100;
 
 /**
  * Takes connections and hands each to a process that answers on it: to whom has the fewest to take yet,
@@ -33,9 +37,10 @@ export function createHandOver(): HandOver {
   let lastId = 0;
 
   function hand(connection: Socket): void {
+    if (!server.listening) return void connection.destroy();
     const taker = nextTaker();
     if (taker !== undefined) handTo(taker, connection);
-    else if (server.listening && waiting.length < MAX_WAITING) waiting.push(connection);
+    else if (waiting.length < MAX_WAITING) waiting.push(connection);
     else connection.destroy();
   }
 
@@ -68,6 +73,12 @@ export function createHandOver(): HandOver {
     taken(taker, id) {
       takers.get(taker)?.get(id)?.destroy();
       takers.get(taker)?.delete(id);
+    },
+    refused(taker) {
+      const [first] = takers.get(taker) ?? [];
+      if (first === undefined) return;
+      takers.get(taker)?.delete(first[0]);
+      setTimeout(() => hand(first[1]), REFUSED_PAUSE_MS);
     },
     leave(taker) {
       const untaken = takers.get(taker);

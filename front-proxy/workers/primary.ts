@@ -95,6 +95,7 @@ function launch(hub: Hub, handOver: HandOver, config: Config, number: number): L
       taken: (id) => handOver.taken(taker, id),
     } satisfies ToPrimary['connections'],
   });
+  onRefusal(worker, () => handOver.refused(taker));
   const exited = endOf(worker);
   void exited.then(() => {
     hub.leave(channel);
@@ -124,6 +125,16 @@ function forkWorker(): ChildProcess {
   // The inspector's port is already taken by this process.
   const execArgv = process.execArgv.filter((arg) => !arg.startsWith('--inspect'));
   return fork(WORKER, [], { execArgv, serialization: 'advanced' });
+}
+
+/**
+ * Node tells by no public event that a socket did not reach the other process, and tries again only where
+ * the sender keeps none. It sends one after the other: this is the first that was not taken.
+ */
+function onRefusal(worker: ChildProcess, then: () => void): void {
+  worker.on('internalMessage', ({ cmd }: { cmd?: unknown }) => {
+    if (cmd === 'NODE_HANDLE_NACK') then();
+  });
 }
 
 /** How the process ended, when all that it said before was heard. */

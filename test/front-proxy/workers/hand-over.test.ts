@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as pause } from 'node:timers/promises';
 import { eventually } from '../../support/eventually';
 import { createCleanup, proxyOfTwoWorkers, simulated } from '../../support/running-proxy';
 import { rawClient } from '../../support/raw-http';
@@ -37,6 +39,24 @@ test('who comes when no worker is left is answered by the next one', async () =>
   const proxy = await proxyOfTwoWorkers(cleanup, [{ name: 'blue', url: blue.url }]);
   for (const pid of proxy.workers()) process.kill(pid, 'SIGKILL');
   const { answers } = submitAll(proxy.url, 8);
+  expect((await answers).map(({ status }) => status)).toEqual(Array(8).fill(200));
+  expect(blue.queries()).toHaveLength(8);
+});
+
+test('who comes while no worker may open more files is answered when one may', async () => {
+  const blue = await simulated(cleanup, { cluster: 'blue' });
+  const proxy = await proxyOfTwoWorkers(cleanup, [{ name: 'blue', url: blue.url }]);
+  const mayOpen = (files: number) => {
+    for (const pid of proxy.workers())
+      execFileSync('prlimit', ['--pid', String(pid), `--nofile=${files}:`]);
+  };
+  mayOpen(3);
+  const { answers, answered } = submitAll(proxy.url, 8);
+  const untaken = () => clientPortsOf(proxy.pid, proxy.url).size;
+  await eventually(() => expect(untaken()).toBe(8));
+  await pause(300);
+  expect([untaken(), answered()]).toEqual([8, 0]);
+  mayOpen(1024);
   expect((await answers).map(({ status }) => status)).toEqual(Array(8).fill(200));
   expect(blue.queries()).toHaveLength(8);
 });

@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { eventually } from '../../support/eventually';
 import { rawClient, type RawMessage } from '../../support/raw-http';
 import { createCleanup } from '../../support/running-proxy';
 import type { HttpResponse } from '../../../runtime/lean-http/exchange';
@@ -117,6 +120,26 @@ test('pipelined requests are answered in their order, whichever is ready first',
     const answers = await client.answers(names.length);
     expect(answers.map(({ body }) => body)).toEqual(names);
   }
+});
+
+test('of a client that sends far ahead no more is read until its first answer has gone', async () => {
+  const first: { socket: Socket; answer: () => void }[] = [];
+  const { lean } = await bothServers(cleanup, ({ url = '', socket }, response) => {
+    const answer = () => void response.writeHead(200, {}).end(url);
+    if (url === '/0') first.push({ socket, answer });
+    else answer();
+  });
+  const names = Array.from({ length: 4000 }, (_, i) => `/${i}`);
+  const client = rawClient(cleanup, lean.url);
+  const filler = 'a'.repeat(1000);
+  const requests = names.map((name) => `GET ${name} HTTP/1.1\r\nHost: h\r\nX-A: ${filler}\r\n\r\n`);
+  client.send(requests.join(''));
+  await eventually(() => expect(first[0]?.socket.isPaused()).toBe(true));
+  await pause(200);
+  expect(first[0]?.socket.bytesRead).toBeLessThan(1_000_000);
+  first[0]?.answer();
+  const answers = await client.answers(names.length);
+  expect(answers.map(({ body }) => body)).toEqual(names);
 });
 
 test('a client that does not read holds the answer back, and gets all of it later', async () => {
