@@ -1,5 +1,6 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reset } from './reset';
 
 /** What a link does with what passes through it. */
 export type Condition =
@@ -94,7 +95,7 @@ export async function startFaultyLink(origin: number): Promise<FaultyLink> {
       socket.once('close', () => sockets.delete(socket));
     }
     // A port that refuses looks the same from before the link.
-    pair.origin.on('error', () => !pair.isDead && client.resetAndDestroy());
+    pair.origin.on('error', () => !pair.isDead && reset(client));
     pump(pair, client, pair.origin);
     pump(pair, pair.origin, client);
   });
@@ -109,7 +110,7 @@ export async function startFaultyLink(origin: number): Promise<FaultyLink> {
     },
     strikes: () => strikes,
     reset() {
-      for (const socket of sockets) socket.resetAndDestroy();
+      for (const socket of sockets) reset(socket);
     },
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -126,8 +127,8 @@ interface Pair {
 }
 
 function resetPair({ client, origin }: Pair): void {
-  client.resetAndDestroy();
-  origin.resetAndDestroy();
+  reset(client);
+  reset(origin);
 }
 
 function createSignal() {

@@ -1,4 +1,5 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { reset } from './reset';
 
 const LOOK_MS = 200;
 const LOOK_TIMEOUT_MS = 1000;
@@ -37,7 +38,7 @@ export async function startTcpBalancer(origins: readonly string[]): Promise<TcpB
   }
 
   function tryNext(client: Socket, [origin, ...others]: readonly string[]): void {
-    if (origin === undefined) return void client.resetAndDestroy();
+    if (origin === undefined) return reset(client);
     const { hostname, port } = new URL(origin);
     const socket = track(connect({ host: hostname, port: Number(port) }));
     let isConnected = false;
@@ -45,7 +46,7 @@ export async function startTcpBalancer(origins: readonly string[]): Promise<TcpB
       isConnected = true;
       client.pipe(socket).pipe(client);
     });
-    socket.on('error', () => (isConnected ? client.resetAndDestroy() : tryNext(client, others)));
+    socket.on('error', () => (isConnected ? reset(client) : tryNext(client, others)));
     client.once('close', () => socket.destroy());
   }
 
