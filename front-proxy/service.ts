@@ -30,6 +30,5 @@ async function startAlone(config: Config, log: Logger, shutdown: Shutdown): Prom
   const forwarder = openForwarder(config, shutdown);
   const state = openNodeState({ config, log, forwarder, shutdown });
   await state.firstLook();
-  const { metrics } = state;
-  return serve({ config, log, forwarder, state, metrics, shutdown });
+  return serve({ config, log, forwarder, state, metrics: state.metrics, shutdown });
 }

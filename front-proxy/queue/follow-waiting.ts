@@ -195,15 +195,14 @@ async function submit(
   { ticket, since, waitMs, sealed }: Omit<Asking, 'signal'>,
 ): Promise<GroupSubmission> {
   const { response } = incoming;
-  // Only for whoever asks, as an answer that has been sent closes its response, too.
-  let leaving: AbortController | undefined;
-  const leave = () => leaving?.abort(new Error('the client went away'));
-  response.once('close', leave);
-  const signal = () => {
-    leaving ??= new AbortController();
+  const leaving = once(() => new AbortController());
+  const leave = () => leaving().abort(new Error('the client went away'));
+  // For whoever asks alone: few statements wait, and each answer closes its response.
+  const signal = once(() => {
+    response.once('close', leave);
     if (response.destroyed) leave();
-    return leaving.signal;
-  };
+    return leaving().signal;
+  });
   try {
     return await submitToGroup(context, incoming, route, { ticket, since, waitMs, sealed, signal });
   } finally {

@@ -38,19 +38,18 @@ export function createHandOver(): HandOver {
 
   function hand(connection: Socket): void {
     if (!server.listening) return void connection.destroy();
-    const taker = nextTaker();
-    if (taker !== undefined) handTo(taker, connection);
+    const next = nextTaker();
+    if (next !== undefined) handTo(...next, connection);
     else if (waiting.length < MAX_WAITING) waiting.push(connection);
     else connection.destroy();
   }
 
-  function nextTaker(): Taker | undefined {
-    const fewest = Math.min(...[...takers.values()].map(({ size }) => size));
-    return [...takers.keys()].find((taker) => takers.get(taker)?.size === fewest);
+  function nextTaker(): [Taker, Map<number, Socket>] | undefined {
+    // Of equals the first one.
+    return [...takers].sort(([, some], [, others]) => some.size - others.size)[0];
   }
 
-  function handTo(taker: Taker, connection: Socket): void {
-    const untaken = takers.get(taker) ?? new Map<number, Socket>();
+  function handTo(taker: Taker, untaken: Map<number, Socket>, connection: Socket): void {
     takers.delete(taker);
     takers.set(taker, untaken);
     lastId += 1;
