@@ -1,18 +1,32 @@
+import { type Work } from './load/job';
 import { type Load } from './load/start-load';
 import { type System } from './systems/system';
 
-const TURN_MS = 1000;
+export interface WarmUp {
+  /** After as many it is warm. */
+  requests: number;
+  /** Whether it is warm is looked at behind each turn. */
+  turnMs: number;
+  deadlineMs: number;
+  work: Work;
+  clients: number;
+}
+
+/** What every way of a statement needs, with statements that are never the same. */
+export const EVERYTHING = {
+  turnMs: 1000,
+  work: { kind: 'queries', variation: 'names', pages: 3, pageBytes: 1000 },
+  clients: 64,
+} as const;
 
 /** Until enough requests were answered for a JIT to know them, whatever else the machine does. */
 export async function warmSystem(
   { url }: Pick<System, 'url'>,
   load: Load,
-  requests: number,
-  deadlineMs = 40_000,
+  { requests, turnMs, deadlineMs, work, clients }: WarmUp,
 ): Promise<void> {
   const deadline = performance.now() + deadlineMs;
-  const work = { kind: 'queries', variation: 'names', pages: 3, pageBytes: 1000 } as const;
-  const job = { url, clients: 64, warmMs: 0, measureMs: TURN_MS, work, processes: {} };
+  const job = { url, clients, warmMs: 0, measureMs: turnMs, work, processes: {} };
   for (let answered = 0; answered < requests && performance.now() < deadline;)
     answered += (await load.run(job)).requests;
 }
