@@ -35,9 +35,9 @@ const VARIANTS = [
   { variant: 'over 200 connections', connections: 200, everyMs: 5000, holdMs: 0 },
 ];
 const QUIET_MS = 10_000;
-const OPEN_MS = 60_000;
+const OPEN_MS = 120_000;
 const OPEN_QUICK_MS = 15_000;
-const LOOKS = 3;
+const LOOKS = 4;
 
 /** Memory before, while and after 10,000 queries are open, and the time of a page for others. */
 export async function measureOpen(
@@ -77,8 +77,9 @@ async function measureVariant(
   await look('before');
   const { url } = switchyard;
   const held = await startHolding({ url, queries: QUERIES, ...holding }, site.cores.rest);
-  for (let looked = 0; looked <= LOOKS; looked += 1) {
-    if (looked > 0) await pause(openMs / LOOKS);
+  await look('just opened');
+  for (let looked = 1; looked <= LOOKS; looked += 1) {
+    await pause(openMs / LOOKS);
     await look(`open for ${Math.round((looked * openMs) / LOOKS / 1000)} s`);
   }
   const { pages, failures, firstFailure } = await held.tell();

@@ -38,7 +38,8 @@ function growthOf({ samples, queries }: OpenOutcome, name: string): number {
 export function openFigures(outcomes: readonly OpenOutcome[]): Figure[] {
   return outcomes.flatMap((outcome) => {
     const { variant, samples } = outcome;
-    const open = samples.slice(1, -1);
+    // Not from "just opened" on: pages, and the connections that they take, come only then.
+    const open = samples.slice(2, -1);
     return Object.keys(samples[0]!.memory).flatMap((name): Figure[] => [
       {
         name: `10,000 open, ${variant}: memory of the ${name}, end ÷ begin`,
