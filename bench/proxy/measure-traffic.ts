@@ -5,7 +5,7 @@ import { measureInRounds, type Rounds } from './rounds';
 import { settle } from './settle';
 import { judgedClients, type Shape, type ShapeName } from './shapes';
 import { type System, type SystemName } from './systems/system';
-import { EVERYTHING, warmSystem } from './warm-system';
+import { EVERYTHING, SHAPE_WARM_UP, warmSystem } from './warm-system';
 
 /** What came of one shape with so many clients. */
 export interface Cell {
@@ -15,8 +15,6 @@ export interface Cell {
 }
 
 const WARM_MS = 300;
-// V8 compiles the way of a statement for the last time behind some 20,000 of them.
-const SHAPE_WARM_UP = { requests: 40_000, turnMs: 4000, deadlineMs: 7000 };
 // A result that takes longer is measured by what came of it until then.
 const ONCE_MOST_MS = 15_000;
 // Of what is no ratio that anyone is judged by, fewer are enough.
