@@ -28,7 +28,7 @@ export function createChoosing({ config, own, ofAllProxies, random }: ChoosingOp
       const { name } = known.cluster;
       return knownQueries(known, own, ofAllProxies(name), underWay.get(name) ?? 0);
     },
-    shareOf: (known) => shareNow(known, windowMs, machineNow()),
+    shareOf: (known) => shareNow(known, windowMs, machineNow),
     random: random ?? Math.random,
   };
   return {
