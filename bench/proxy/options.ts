@@ -5,13 +5,13 @@ import { SYSTEM_NAMES, type SystemName } from './systems/system';
 export const USAGE = `npm run bench -- [--quick] [--only PART,…] [--systems NAME,…] [--clients N,…]
                  [--seconds N] [--rounds N] [--minutes N] [--profile] [--record]
 
---quick      less of everything, in about a minute: 64 clients, no Trino Gateway
+--quick      less of everything, in two minutes: 64 clients, no Trino Gateway
 --only       query, new-query, small-pages, pages, stream, decisions, which are the default, or
              growth, open, database, soak, which take minutes each
 --systems    ${SYSTEM_NAMES.join(', ')}; default all that are there
 --clients    default 1,8,64,512; of the soak 32
 --seconds    that are counted in each round; default 1.5, with --quick 0.8
---rounds     of which the median counts; default 3, with --quick 2
+--rounds     at most, of which the median counts; default 3, with --quick 2
 --minutes    of the soak; default 60
 --profile    the services write CPU profiles into bench/results/ when they end
 --record     keeps the figures in bench/recorded.json, which later runs are compared with

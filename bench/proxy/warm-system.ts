@@ -12,14 +12,14 @@ export interface WarmUp {
   clients: number;
 }
 
-/** What every way of a statement needs, with statements that are never the same. */
+/** What all shapes have in common: statements that are never the same, and small pages. */
 export const EVERYTHING = {
   turnMs: 1000,
   work: { kind: 'queries', variation: 'names', pages: 3, pageBytes: 1000 },
   clients: 64,
 } as const;
 
-/** V8 compiles the way of a statement for the last time behind some 20,000 of them. */
+/** V8 compiles what a statement runs through for the last time after some 20,000 of them, with a page each. */
 export const SHAPE_WARM_UP = { requests: 40_000, turnMs: 4000, deadlineMs: 7000 };
 
 /** Until enough requests were answered for a JIT to know them, whatever else the machine does. */

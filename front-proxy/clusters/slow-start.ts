@@ -9,7 +9,7 @@ export function shareNow(
   windowMs: Milliseconds,
   clock: () => Milliseconds,
 ): number {
-  // Nearly always; the clock is not read for each of hundreds of clusters then.
+  // Nearly always so: then the clock is not read for each of hundreds of clusters.
   if (backSince === undefined) return 1;
   const now = clock();
   if (now >= backSince + windowMs) return 1;

@@ -39,7 +39,14 @@ export async function startPostgresqlServer(binaries: string): Promise<Postgresq
   if (owner) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'];
-  execFileSync(join(binaries, 'initdb'), initdb, { stdio: 'ignore', cwd: folder, ...owner });
+  const removeFiles = () => rmSync(folder, { recursive: true, force: true });
+  try {
+    execFileSync(join(binaries, 'initdb'), initdb, { stdio: 'ignore', cwd: folder, ...owner });
+  } catch (error) {
+    // As where Ctrl+C ended it.
+    removeFiles();
+    throw error;
+  }
   const [port = 0] = await freePorts(1);
   let running: ChildProcess | undefined;
 
@@ -80,17 +87,17 @@ export async function startPostgresqlServer(binaries: string): Promise<Postgresq
   // SIGINT is PostgreSQL's fast shutdown: connections are cut.
   const stop = () => end('SIGINT');
 
-  await start();
-  return {
-    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    start,
-    stop,
-    kill: () => end('SIGKILL'),
-    async remove() {
-      await stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  async function remove(): Promise<void> {
+    await stop();
+    removeFiles();
+  }
+
+  await start().catch(async (error: Error) => {
+    await remove();
+    throw error;
+  });
+  const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
+  return { url, start, stop, kill: () => end('SIGKILL'), remove };
 }
 
 /** A new, empty database on the server; returns its URL. */

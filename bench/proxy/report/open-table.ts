@@ -31,14 +31,14 @@ function tableOfVariant(outcome: OpenOutcome): string {
 
 /** Bytes that an open query adds to the resident memory. */
 function growthOf({ samples, queries }: OpenOutcome, name: string): number {
-  const [before, ...later] = samples.map(({ memory }) => memory[name]!.rss);
+  const [before, , ...later] = samples.map(({ memory }) => memory[name]!.rss);
   return ((Math.max(...later) - before!) * 1e6) / queries;
 }
 
 export function openFigures(outcomes: readonly OpenOutcome[]): Figure[] {
   return outcomes.flatMap((outcome) => {
     const { variant, samples } = outcome;
-    // Not from "just opened" on: pages, and the connections that they take, come only then.
+    // Without "just opened": the first pages still open connections to the coordinators.
     const open = samples.slice(2, -1);
     return Object.keys(samples[0]!.memory).flatMap((name): Figure[] => [
       {

@@ -42,17 +42,17 @@ export function costsOf(
   return Object.values(costs).every(Number.isFinite) ? costs : undefined;
 }
 
+/** Each proxy is one process, so a core, as each router: workers have costs of their own (docs/workers.md). */
 interface Fleet {
   name: string;
   proxies: number;
-  workers: number;
   routers: number;
 }
 
 const FLEETS: readonly Fleet[] = [
-  { name: '1 machine', proxies: 1, workers: 2, routers: 1 },
-  { name: '3 proxies, 2 routers', proxies: 3, workers: 4, routers: 2 },
-  { name: '20 proxies, 5 routers', proxies: 20, workers: 4, routers: 5 },
+  { name: '1 proxy, 1 router', proxies: 1, routers: 1 },
+  { name: '8 proxies, 2 routers', proxies: 8, routers: 2 },
+  { name: '20 proxies, 5 routers', proxies: 20, routers: 5 },
 ];
 const PAGES = 5;
 const NEW_SHARE = 0.1;
@@ -79,17 +79,19 @@ export function costsTable(costs: Costs): string {
 export function fleetsTable(costs: Costs): string {
   const proxyMicros = costs.post + PAGES * costs.page;
   const routerMicros = (1 - NEW_SHARE) * costs.seen + NEW_SHARE * costs.unseen;
-  const byProxies = ({ proxies, workers }: Fleet) => (proxies * workers * USED * 1e6) / proxyMicros;
+  const byProxies = ({ proxies }: Fleet) => (proxies * USED * 1e6) / proxyMicros;
   const byRouters = ({ routers }: Fleet) => (routers * USED * 1e6) / routerMicros;
   const done = (fleet: Fleet) => Math.min(byProxies(fleet), byRouters(fleet));
+  const coresOf = (fleet: Fleet) =>
+    fleet.proxies + fleet.routers + Math.ceil((done(fleet) * costs.databaseCpu) / 1e6 / USED);
   const row = (name: string, value: (fleet: Fleet) => string) => [name, ...FLEETS.map(value)];
   return markdownTable([
     row('', ({ name }) => name),
-    row('cores of proxies', ({ proxies, workers }) => `${proxies} × ${workers}`),
     row('the proxies can do', (fleet) => `${figure(byProxies(fleet))} queries/s`),
     row('the routers can do', (fleet) => `${figure(byRouters(fleet))} queries/s`),
     row('so the fleet does', (fleet) => `${figure(done(fleet))} queries/s`),
     row('PostgreSQL: cores', (fleet) => figure((done(fleet) * costs.databaseCpu) / 1e6)),
+    row('cores of all three', (fleet) => figure(coresOf(fleet))),
     row('its log', (fleet) => `${figure((done(fleet) * costs.databaseLog) / 1e6)} MB/s`),
     row(
       'its disk for a day',
@@ -98,7 +100,7 @@ export function fleetsTable(costs: Costs): string {
     row('connections to it, at most', ({ routers }) => figure(routers * 11)),
     row('connections to a coordinator, at most', ({ proxies }) => figure(proxies * 4096)),
     row('looks at a coordinator', ({ proxies }) => `${figure(proxies / 5)} a second`),
-    row(`cores of proxies for ${figure(WANTED)} queries/s`, () =>
+    row(`proxies for ${figure(WANTED)} queries/s`, () =>
       figure(Math.ceil((WANTED * proxyMicros) / USED / 1e6)),
     ),
     row(`routers for ${figure(WANTED)} queries/s`, () =>

@@ -18,8 +18,9 @@ const ENDING = [
 ] as const;
 
 /**
- * Opens what systems are started with and runs; then, also after a failure or Ctrl+C, ends everything that
- * was started. A failure is told and makes the process end with an error.
+ * Opens what systems are started with and runs; then, also after a failure or Ctrl+C, or where nobody reads
+ * what is told any more, ends everything that was started. A failure is told and makes the process end
+ * with an error.
  */
 export async function withSite(
   options: SiteOptions,
@@ -27,11 +28,15 @@ export async function withSite(
 ): Promise<void> {
   const opened: Undo[] = [];
   let undone: Promise<void> | undefined;
-  const undo = () => (undone ??= undoAll(opened));
-  for (const [signal, status] of ENDING)
-    process.on(signal, () => void undo().finally(() => process.exit(status)));
+  // Later, as a part of it blocks, and a signal then must be heard behind it; it ends what was being opened, too.
+  const opening = Promise.resolve().then(() => openSite(options, (each) => void opened.push(each)));
+  const isOpened = opening.then(doNothing, doNothing);
+  const undo = () => (undone ??= isOpened.then(() => undoAll(opened)));
+  const leave = (status: number) => void undo().finally(() => process.exit(status));
+  for (const [signal, status] of ENDING) process.on(signal, () => leave(status));
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => leave(1));
   try {
-    await run(await openSite(options, (each) => void opened.push(each)));
+    await run(await opening);
   } catch (error) {
     // What a signal interrupts fails, as its processes are gone; that is no news.
     if (undone === undefined) {
@@ -41,6 +46,8 @@ export async function withSite(
   }
   await undo();
 }
+
+function doNothing(): void {}
 
 async function openSite(options: SiteOptions, atEnd: Site['atEnd']): Promise<Site> {
   const folder = mkdtempSync(join(tmpdir(), 'switchyard-bench-'));
@@ -54,7 +61,8 @@ async function openSite(options: SiteOptions, atEnd: Site['atEnd']): Promise<Sit
   atEnd(() => endProcesses(folder));
   const cores = splitCores();
   const { helper, coordinators } = await startCoordinators(cores.rest, 2);
-  atEnd(() => void helper.disconnect());
+  // Ctrl+C in a terminal reaches it, too.
+  atEnd(() => void (helper.connected && helper.disconnect()));
   return { folder, coordinators, cores, postgresqlUrl: postgresql?.url, ...options, atEnd };
 }
 
