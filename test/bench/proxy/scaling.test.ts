@@ -23,10 +23,13 @@ test('each figure has its letter', () => {
 test('a fleet does what its proxies and its routers both can', () => {
   const table = fleetsTable(costs);
   // 0.6 s of each core; 100 + 5 × 60 µs in the proxy, 0.9 × 90 + 0.1 × 190 µs in the router.
-  expect(cellsOf(table, 'the proxies can do')?.[0]).toBe('3,000 queries/s');
+  expect(cellsOf(table, 'the proxies can do')?.[0]).toBe('1,500 queries/s');
   expect(cellsOf(table, 'the routers can do')?.[0]).toBe('6,000 queries/s');
-  expect(cellsOf(table, 'so the fleet does')?.[0]).toBe('3,000 queries/s');
-  expect(cellsOf(table, 'its log')?.[0]).toBe('7.5 MB/s');
+  expect(cellsOf(table, 'so the fleet does')?.[0]).toBe('1,500 queries/s');
+  expect(cellsOf(table, 'its log')?.[0]).toBe('3.75 MB/s');
+  // A proxy, a router, and 0.1 of a core of PostgreSQL, of which 60% is used.
+  expect(cellsOf(table, 'cores of all three')?.[0]).toBe('3');
+  expect(cellsOf(table, 'proxies for 20,000 queries/s')?.[0]).toBe('14');
   expect(cellsOf(table, 'routers for 20,000 queries/s')?.[0]).toBe('4');
 });
 
