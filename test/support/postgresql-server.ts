@@ -39,14 +39,6 @@ export async function startPostgresqlServer(binaries: string): Promise<Postgresq
   if (owner) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   const initdb = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'];
-  const removeFiles = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    execFileSync(join(binaries, 'initdb'), initdb, { stdio: 'ignore', cwd: folder, ...owner });
-  } catch (error) {
-    // As where Ctrl+C ended it.
-    removeFiles();
-    throw error;
-  }
   const [port = 0] = await freePorts(1);
   let running: ChildProcess | undefined;
 
@@ -89,13 +81,17 @@ export async function startPostgresqlServer(binaries: string): Promise<Postgresq
 
   async function remove(): Promise<void> {
     await stop();
-    removeFiles();
+    rmSync(folder, { recursive: true, force: true });
   }
 
-  await start().catch(async (error: Error) => {
+  try {
+    execFileSync(join(binaries, 'initdb'), initdb, { stdio: 'ignore', cwd: folder, ...owner });
+    await start();
+  } catch (error) {
+    // As where Ctrl+C ended one of them.
     await remove();
     throw error;
-  });
+  }
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
   return { url, start, stop, kill: () => end('SIGKILL'), remove };
 }

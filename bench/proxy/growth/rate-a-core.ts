@@ -1,4 +1,4 @@
-import { type Work } from '../load/job';
+import { type Outcome, type Work } from '../load/job';
 import { median } from '../load/percentiles';
 import { type Load } from '../load/start-load';
 import { SHAPE_WARM_UP, warmSystem } from '../warm-system';
@@ -21,13 +21,14 @@ export function createRateACore(load: Load): RateACore {
     const job = { url, processes, work, clients: CLIENTS, warmMs: 200, measureMs: MEASURE_MS };
     await warmSystem({ url }, load, { ...WARM_UP, work, clients: CLIENTS });
     const rates: number[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const outcome = await load.run(job);
-      const seconds = Object.values(outcome.usage).reduce((sum, each) => sum + each.cpuSeconds, 0);
-      if (outcome[counts] === 0 || seconds === 0)
-        throw new Error(`nothing could be measured: ${outcome.firstFailure}`);
-      rates.push(outcome[counts] / seconds);
-    }
+    while (rates.length < ROUNDS) rates.push(rateOf(await load.run(job), counts));
     return median(rates)!;
   };
+}
+
+function rateOf(outcome: Outcome, counts: 'queries' | 'requests'): number {
+  const seconds = Object.values(outcome.usage).reduce((sum, each) => sum + each.cpuSeconds, 0);
+  if (outcome[counts] === 0 || seconds === 0)
+    throw new Error(`nothing could be measured: ${outcome.firstFailure}`);
+  return outcome[counts] / seconds;
 }
